@@ -1,0 +1,88 @@
+"""Rows of answers into the document that the method reads."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assessments import scoring
+from assessments.models.sheet import Answer
+from assessments.scoring.answers import ANSWERED, DONT_KNOW, ChannelRow, MeasureState, Rate, RiskJudgement
+from assessments.scoring.answers import Answer as ScoredAnswer
+
+if TYPE_CHECKING:
+    from assessments.models.assessment import Assessment
+
+RIVAL_CHANNELS = "rival_channels"  # item under which the rival's table is kept, beside the bank's own table
+OWN_MEASURE = "own_"
+
+
+def document_of(assessment: "Assessment", answers: Iterable[Answer]) -> scoring.Document:
+    """The answers as a draft document; whatever is not answered yet is left out."""
+    bank = assessment.bank.parsed
+    rows = {answer.item: answer for answer in answers}
+    given = {item: row for item, row in rows.items() if row.state == ANSWERED}
+    facts = {fact.id: fact_value(given[fact.id].value) for fact in bank.facts if fact.id in given}
+    other = [fact.id for fact in bank.facts] + [gate.id for gate in bank.gates] + [risk.id for risk in bank.risks]
+    return scoring.Document(
+        bank_id=bank.id,
+        bank_version=bank.version,
+        as_of=assessment.as_of,
+        profile=assessment.profile,
+        currency=assessment.currency,
+        rates=rates_of(assessment),
+        venture_name=assessment.venture.name,
+        venture_summary=assessment.venture.summary,
+        facts=facts,
+        gates={gate.id: given[gate.id].value for gate in bank.gates if gate.id in given},
+        answers={q.id: scored(rows[q.id]) for q in bank.questions if q.id in rows and rows[q.id].state != "unanswered"},
+        channels=channel_rows(given.get(bank.channel_table.node)),
+        rival_channels=channel_rows(given.get(RIVAL_CHANNELS)),
+        risks={risk.id: judgement(given[risk.id]) for risk in bank.risks if risk.id in given},
+        mitigations=measures(given, [measure.id for measure in bank.mitigations]),
+        mitigation_budget=float(assessment.mitigation_budget) if assessment.mitigation_budget is not None else None,
+        unknown=frozenset(item for item in other if item in rows and rows[item].state == DONT_KNOW),
+    )
+
+
+def fact_value(value: object) -> scoring.Raw:
+    return tuple(value) if isinstance(value, list) else value  # type: ignore[return-value]  # checked when saved
+
+
+def rates_of(assessment: "Assessment") -> Mapping[str, Rate]:
+    if not assessment.currency or assessment.rate is None:
+        return {}
+    return {assessment.currency: Rate(float(assessment.rate), assessment.rate_dated)}
+
+
+def scored(row: Answer) -> ScoredAnswer:
+    return ScoredAnswer(
+        state=row.state,
+        raw=fact_value(row.value) if row.state == ANSWERED else None,
+        evidence=row.evidence,
+        evidence_dated=row.evidence_dated,
+        links=tuple(row.links.split()),
+        note=row.note,
+        reason=row.reason,
+    )
+
+
+def channel_rows(row: Answer | None) -> tuple[ChannelRow, ...]:
+    return tuple(ChannelRow(**cells) for cells in row.value) if row is not None else ()
+
+
+def judgement(row: Answer) -> RiskJudgement:
+    return RiskJudgement(row.value.get("likelihood"), row.value.get("impact"), row.evidence, row.note)
+
+
+def measures(given: Mapping[str, Answer], known: Iterable[str]) -> Mapping[str, MeasureState]:
+    ids = [*known, *sorted(item for item in given if item.startswith(OWN_MEASURE))]
+    return {item: measure(given[item]) for item in ids if item in given}
+
+
+def measure(row: Answer) -> MeasureState:
+    value = dict(row.value)
+    due = value.pop("due", None)
+    targets = tuple(value.pop("targets", ()))
+    return MeasureState(
+        **value, due=date.fromisoformat(due) if due else None, targets=targets, evidence=row.evidence, note=row.note
+    )

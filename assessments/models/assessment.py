@@ -1,0 +1,139 @@
+import hashlib
+import uuid
+from datetime import date
+from typing import Any, Self
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from accounts.models import User
+from assessments import scoring
+from assessments.models.answered import document_of
+from assessments.models.bank import Bank
+from assessments.models.sheet import Sheet
+from assessments.models.snapshot import Snapshot
+from assessments.scoring.document import canonical_json, write
+from ventures.models import Venture
+
+
+class Unfinished(Exception):
+    """Required steps have no response."""
+
+    def __init__(self, missing: tuple[scoring.Step, ...]) -> None:
+        super().__init__(f"{len(missing)} required steps are open")
+        self.missing = missing
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(venture__in=Venture.objects.visible_to(user))
+
+    def editable_by(self, user: User) -> Self:
+        return self.filter(venture__in=Venture.objects.editable_by(user))
+
+    def with_parts(self) -> Self:
+        """Newest round first, with what a page needs and without the bank's 100 KB document."""
+        parts = self.select_related("venture", "bank", "final")
+        return parts.defer("bank__document", "final__document", "final__result").order_by("-round")
+
+
+class Assessment(models.Model):
+    """One round: a venture, a bank version and the answers to it."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    venture = models.ForeignKey(Venture, on_delete=models.CASCADE, related_name="assessments")
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="assessments")
+    round = models.PositiveIntegerField(default=1)
+    profile = models.CharField(max_length=40, default="balanced")
+    currency = models.CharField(max_length=3, blank=True)  # of all money answers; empty: the bank's unit
+    rate = models.DecimalField(max_digits=18, decimal_places=8, null=True, blank=True)  # value of one unit of currency
+    rate_dated = models.DateField(null=True, blank=True)
+    mitigation_budget = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    finished = models.DateTimeField(null=True, blank=True)
+    final = models.OneToOneField(Snapshot, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["venture", "round"], name="one_assessment_per_round"),
+            models.CheckConstraint(
+                condition=models.Q(finished=None, final=None) | models.Q(finished__isnull=False, final__isnull=False),
+                name="finished_means_frozen",
+            ),
+            models.CheckConstraint(condition=models.Q(rate=None) | models.Q(rate__gt=0), name="rate_above_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.venture}, round {self.round}"
+
+    @classmethod
+    def begin(cls, venture: Venture, author: User) -> "Assessment":
+        """The venture's newest round, made when there is none. May be called twice."""
+        with transaction.atomic():
+            Venture.objects.select_for_update().get(pk=venture.pk)
+            assessment = cls.objects.with_parts().filter(venture=venture).first()
+            if assessment is None:
+                assessment = cls.objects.create(venture=venture, bank=Bank.objects.current())
+                assessment.sheets.create(author=author, role=Sheet.Role.FOUNDER)
+        return assessment
+
+    @property
+    def as_of(self) -> date:
+        """The day against which evidence ages."""
+        return timezone.localdate(self.finished) if self.finished else timezone.localdate()
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The founders' answers, shared by all editors of the venture."""
+        return self.sheets.get(role=Sheet.Role.FOUNDER)
+
+    def document(self) -> scoring.Document:
+        """The answers as they are now."""
+        return document_of(self, self.sheet.answers.all())
+
+    def result(self) -> dict[str, Any]:
+        """The frozen fairway.result/1, or that of the answers as they are.
+
+        Raises scoring.CannotScore while the stage is unknown or a whole part is not applicable.
+        """
+        if self.final is not None:
+            return self.final.result
+        return scoring.assess(self.bank.parsed, self.document()).as_document()
+
+    def freeze(self, final: bool = False) -> Snapshot:
+        """A snapshot of the answers as they are; equal answers give the same snapshot."""
+        if self.final is not None:
+            return self.final
+        document = self.document()
+        written = write(document)
+        snapshot, _made = Snapshot.objects.get_or_create(
+            assessment=self,
+            sha256=hashlib.sha256(canonical_json(written)).hexdigest(),
+            final=final,
+            defaults={
+                "document": written,
+                "result": scoring.assess(self.bank.parsed, document).as_document(),
+            },
+        )
+        return snapshot
+
+    def finish(self) -> None:
+        """Freeze the answers for good. A second call does nothing.
+
+        Raises Unfinished with the open steps when something required has no response.
+        """
+        with transaction.atomic():
+            locked = Assessment.objects.select_for_update(of=("self",)).get(pk=self.pk)
+            if locked.finished:
+                return
+            sheet = Sheet.objects.select_for_update().get(pk=self.sheet.pk)
+            missing = scoring.missing(self.bank.parsed, self.document())
+            if missing:
+                raise Unfinished(missing)
+            self.final = self.freeze(final=True)
+            self.finished = sheet.submitted = timezone.now()
+            sheet.save(update_fields=["submitted"])
+            self.save(update_fields=["final", "finished"])

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from assessments.views import portfolio, results, wizard
+
+app_name = "assessments"
+urlpatterns = [
+    path("", portfolio.portfolio, name="portfolio"),
+    path("<uuid:code>/", portfolio.overview, name="overview"),
+    path("<uuid:code>/assessment/", wizard.tasks, name="tasks"),
+    path("<uuid:code>/assessment/start/", wizard.start, name="start"),
+    path("<uuid:code>/assessment/review/", wizard.review, name="review"),
+    path("<uuid:code>/assessment/finish/", wizard.finish, name="finish"),
+    path("<uuid:code>/assessment/<slug:section>/", wizard.section, name="section"),
+    path("<uuid:code>/assessment/<slug:section>/<slug:item>/", wizard.question, name="question"),
+    path("<uuid:code>/results/", results.result, name="result"),
+]

@@ -1,0 +1,58 @@
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import UserRequest
+from ventures.forms import VentureForm
+from ventures.models import Venture
+
+
+def create(request: UserRequest) -> HttpResponse:
+    form = VentureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        venture = Venture.found(request.user, **form.cleaned_data)
+        return redirect("assessments:start", venture.code)
+    return render(request, "ventures/create.html", {"form": form})
+
+
+def edit(request: UserRequest, code: uuid.UUID) -> HttpResponse:
+    venture = get_object_or_404(Venture.objects.editable_by(request.user), code=code)
+    form = VentureForm(request.POST or None, instance=venture)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("%(name)s is saved.") % {"name": venture.name})
+        return redirect("assessments:overview", code)
+    owned = Venture.objects.owned_by(request.user).filter(pk=venture.pk).exists()
+    return render(request, "ventures/edit.html", {"form": form, "venture": venture, "may_delete": owned})
+
+
+@require_POST
+def archive(request: UserRequest, code: uuid.UUID) -> HttpResponse:
+    venture = get_object_or_404(Venture.objects.editable_by(request.user), code=code)
+    venture.archive()
+    messages.success(request, _("%(name)s is archived. Nothing is lost.") % {"name": venture.name})
+    return redirect("assessments:portfolio")
+
+
+@require_POST
+def restore(request: UserRequest, code: uuid.UUID) -> HttpResponse:
+    venture = get_object_or_404(Venture.objects.editable_by(request.user), code=code)
+    venture.restore()
+    messages.success(request, _("%(name)s is back.") % {"name": venture.name})
+    return redirect("assessments:overview", code)
+
+
+def delete(request: UserRequest, code: uuid.UUID) -> HttpResponse:
+    """Only its owner may; the name has to be typed, because nothing brings a venture back."""
+    venture = get_object_or_404(Venture.objects.owned_by(request.user), code=code)
+    typed = request.POST.get("name", "")
+    if request.method == "POST" and typed.strip() == venture.name.strip():
+        name = venture.name
+        venture.delete()
+        messages.success(request, _("%(name)s is deleted, with its answers and reports.") % {"name": name})
+        return redirect("assessments:portfolio")
+    return render(request, "ventures/delete.html", {"venture": venture, "typed": typed, "wrong": request.method == "POST"})
