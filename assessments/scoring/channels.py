@@ -1,0 +1,150 @@
+"""The channel table: strength, fragility, concentration and index (M 8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .answers import ChannelRow
+from .bank import Bank
+from .values import confidence, half_width, value
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One criterion of one row; a missing cell has the prior mean (M 8.2)."""
+
+    criterion: str
+    weight: float  # the weights of a row add up to one
+    value: float
+    informed: bool
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One counted row; the shares of all counted rows add up to one."""
+
+    row: int  # its place in the table as entered
+    owner: str
+    share: float
+    dependence: float  # 0 to 1
+    cells: tuple[Cell, ...]
+    half_width: float
+    confidence: float
+
+    @property
+    def strength(self) -> float:
+        """M 8.2: the weighted mean of the criteria."""
+        return sum(cell.weight * cell.value for cell in self.cells)
+
+    @property
+    def known(self) -> float:
+        """The weight of the criteria that have an answer."""
+        return sum(cell.weight for cell in self.cells if cell.informed)
+
+
+@dataclass(frozen=True)
+class ChannelFigures:
+    """M 8.2 to 8.5. Shares and fragility from 0 to 1, strengths and index from 0 to 100, HHI up to 10,000."""
+
+    strengths: tuple[float, ...]
+    strength: float
+    fragility: float
+    hhi: float
+    effective_owners: float
+    max_owner_exposure: float
+    index: float
+    advantage: float | None
+
+
+def channels(bank: Bank, rows: Sequence[ChannelRow], missing: float | None = None) -> tuple[Channel, ...]:
+    """The rows that count, with shares normalised to one; `missing` overrides the value of missing cells (M 2.5)."""
+    total = sum(row.share for row in rows)
+    if total <= 0:
+        return ()
+    return tuple(
+        channel(bank, place, row, row.share / total, missing) for place, row in enumerate(rows) if row.share > 0
+    )
+
+
+def channel(bank: Bank, place: int, row: ChannelRow, share: float, missing: float | None) -> Channel:
+    level = bank.constants["channels"]["missing_dependence"] if row.dependence is None else row.dependence
+    delta = half_width(bank, row.evidence)
+    return Channel(
+        row=place,
+        owner=row.owner,
+        share=share,
+        dependence=bank.scales.dependence[level].dep,
+        cells=cells(bank, row, bank.constants["prior_mean"] if missing is None else missing),
+        half_width=delta,
+        confidence=confidence(bank, delta),
+    )
+
+
+def cells(bank: Bank, row: ChannelRow, missing: float) -> tuple[Cell, ...]:
+    criteria = bank.channel_table.criteria
+    total = sum(column.weight or 0.0 for column in criteria)
+    return tuple(
+        Cell(
+            criterion=column.id,
+            weight=(column.weight or 0.0) / total,
+            value=value(bank, column, row.cells[column.id]) if column.id in row.cells else missing,
+            informed=column.id in row.cells,
+        )
+        for column in criteria
+    )
+
+
+def owners(table: Sequence[Channel]) -> dict[str, tuple[float, float]]:
+    """M 8.3: the share of each owner, and its share-weighted dependence."""
+    shares: dict[str, float] = {}
+    exposed: dict[str, float] = {}
+    for entry in table:
+        shares[entry.owner] = shares.get(entry.owner, 0.0) + entry.share
+        exposed[entry.owner] = exposed.get(entry.owner, 0.0) + entry.share * entry.dependence
+    return {owner: (share, exposed[owner] / share) for owner, share in shares.items()}
+
+
+def strength(table: Sequence[Channel]) -> float:
+    """M 8.2: S, the share-weighted strength."""
+    return sum(entry.share * entry.strength for entry in table)
+
+
+def fragility(table: Sequence[Channel]) -> float:
+    """M 8.3: F, the chance that two random units of revenue hang on one owner who can cut them."""
+    return sum(share**2 * dependence for share, dependence in owners(table).values())
+
+
+def index(bank: Bank, table: Sequence[Channel]) -> float:
+    """M 8.3: CAI = S (1 - penalty F)."""
+    return strength(table) * (1 - bank.channel_table.fragility_penalty * fragility(table))
+
+
+def figures(bank: Bank, rows: Sequence[ChannelRow], rival: Sequence[ChannelRow]) -> ChannelFigures | None:
+    """All figures of the table, None without rows; `advantage` is None without a rival's table (M 8.4, 8.5)."""
+    table = channels(bank, rows)
+    if not table:
+        return None
+    held = owners(table).values()
+    own = index(bank, table)
+    return ChannelFigures(
+        strengths=tuple(entry.strength for entry in table),
+        strength=strength(table),
+        fragility=fragility(table),
+        hhi=sum((100 * share) ** 2 for share, _ in held),
+        effective_owners=1 / sum(share**2 for share, _ in held),
+        max_owner_exposure=max(share * dependence for share, dependence in held),
+        index=own,
+        advantage=own - index(bank, channels(bank, rival)) if rival else None,
+    )
+
+
+def known(table: Sequence[Channel]) -> tuple[float, float]:
+    """M 2.5: the fractions with which the portfolio counts in completeness and in confidence."""
+    complete = sum(entry.share * entry.known for entry in table)
+    sure = sum(entry.share * entry.known * entry.confidence for entry in table)
+    return complete, sure
+
+
+def sum_is_odd(bank: Bank, rows: Sequence[ChannelRow]) -> bool:
+    """M 8.2: the shares as entered do not add up to about 100."""
+    low, high = bank.constants["channels"]["share_sum"]
+    return bool(rows) and not low <= sum(row.share for row in rows) <= high

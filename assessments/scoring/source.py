@@ -1,0 +1,113 @@
+"""Reads YAML and JSON strictly: a key that occurs twice is a fault, at every level."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from .problems import DocumentError, Problem, _
+
+TWICE = _("This key occurs twice; keep one of the two.")
+
+
+class Repeating(dict[Any, Any]):
+    """A mapping that remembers which of its keys the source gave more than once."""
+
+    twice: tuple[object, ...] = ()
+
+
+class StrictLoader(yaml.CSafeLoader):
+    """PyYAML keeps the last of two equal keys without a word; this loader remembers them."""
+
+
+def construct_mapping(loader: StrictLoader, node: yaml.MappingNode) -> Iterator[Repeating]:
+    found = Repeating()
+    yield found
+    keys = [loader.construct_object(key, deep=True) for key, _value in node.value if not is_merge(key)]
+    found.twice = repeated(keys)
+    loader.flatten_mapping(node)
+    found.update(loader.construct_mapping(node, deep=True))
+
+
+def is_merge(key: yaml.Node) -> bool:
+    return bool(key.tag == "tag:yaml.org,2002:merge")
+
+
+StrictLoader.add_constructor("tag:yaml.org,2002:map", construct_mapping)
+
+
+def from_pairs(pairs: list[tuple[str, Any]]) -> Repeating:
+    found = Repeating(pairs)
+    found.twice = repeated([key for key, _value in pairs])
+    return found
+
+
+def repeated(keys: list[Any]) -> tuple[object, ...]:
+    seen: set[str] = set()
+    twice: dict[str, None] = {}
+    for key in map(str, keys):
+        if key in seen:
+            twice[key] = None
+        seen.add(key)
+    return tuple(twice)
+
+
+def load(source: str | bytes) -> object:
+    """The plain content of a YAML or JSON text; raises DocumentError, with the path of every repeated key."""
+    text = decode(source)
+    try:
+        found = load_json(text) if text.lstrip()[:1] in ("{", "[") else load_yaml(text)
+        problems = list(faults(found, "", set()))
+    except RecursionError:
+        raise DocumentError([Problem("", _("The document is nested too deeply."))]) from None
+    if problems:
+        raise DocumentError(problems)
+    return found
+
+
+def decode(source: str | bytes) -> str:
+    if isinstance(source, str):
+        return source.removeprefix("\ufeff")
+    try:
+        return source.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DocumentError([Problem("", _("The document is not text in UTF-8; save it in that encoding."))]) from None
+
+
+def load_json(text: str) -> object:
+    """JSON, or YAML that merely starts like it."""
+    try:
+        return json.loads(text, object_pairs_hook=from_pairs)
+    except ValueError:
+        return load_yaml(text)
+
+
+def load_yaml(text: str) -> object:
+    try:
+        return yaml.load(text, StrictLoader)  # noqa: S506 - StrictLoader is a safe loader
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        message = _("This is neither YAML nor JSON; see line %(line)s: %(reason)s.")
+        raise DocumentError([Problem("", message, {"line": line, "reason": error.problem or ""})]) from None
+    except (yaml.YAMLError, ValueError) as error:
+        message = _("This is neither YAML nor JSON: %(reason)s.")
+        raise DocumentError([Problem("", message, {"reason": str(error).splitlines()[0]})]) from None
+
+
+def faults(value: object, path: str, seen: set[int]) -> Iterator[Problem]:
+    """Repeated keys, and characters that no database stores; `seen` stops at values that YAML refers to again."""
+    if isinstance(value, str):
+        if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value):
+            yield Problem(path, _("This text holds a character that cannot be stored; remove it."))
+        return
+    if not isinstance(value, Mapping | list) or id(value) in seen:
+        return
+    seen.add(id(value))
+    if isinstance(value, Repeating):
+        yield from (Problem(f"{path}.{key}".lstrip("."), TWICE) for key in value.twice)
+    items = value.items() if isinstance(value, Mapping) else enumerate(value)
+    for key, entry in items:
+        inner = f"{path}[{key}]" if isinstance(value, list) else f"{path}.{key}".lstrip(".")
+        yield from faults(str(key), inner, seen)
+        yield from faults(entry, inner, seen)
