@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from assessments import scoring
 from assessments.models.sheet import Answer
-from assessments.scoring.answers import ANSWERED, DONT_KNOW, ChannelRow, MeasureState, Rate, RiskJudgement
-from assessments.scoring.answers import Answer as ScoredAnswer
+from assessments.scoring import ChannelRow, MeasureState, Rate, RiskJudgement
+from assessments.scoring.answers import ANSWERED, DONT_KNOW, STATES
+from assessments.scoring.bank_parts import Raw
 
 if TYPE_CHECKING:
     from assessments.models.assessment import Assessment
@@ -21,8 +22,7 @@ def document_of(assessment: "Assessment", answers: Iterable[Answer]) -> scoring.
     bank = assessment.bank.parsed
     rows = {answer.item: answer for answer in answers}
     given = {item: row for item, row in rows.items() if row.state == ANSWERED}
-    facts = {fact.id: fact_value(given[fact.id].value) for fact in bank.facts if fact.id in given}
-    other = [fact.id for fact in bank.facts] + [gate.id for gate in bank.gates] + [risk.id for risk in bank.risks]
+    others = {part.id for part in (*bank.facts, *bank.gates, *bank.risks)}
     return scoring.Document(
         bank_id=bank.id,
         bank_version=bank.version,
@@ -32,19 +32,25 @@ def document_of(assessment: "Assessment", answers: Iterable[Answer]) -> scoring.
         rates=rates_of(assessment),
         venture_name=assessment.venture.name,
         venture_summary=assessment.venture.summary,
-        facts=facts,
+        facts={fact.id: as_raw(given[fact.id].value) for fact in bank.facts if fact.id in given},
         gates={gate.id: given[gate.id].value for gate in bank.gates if gate.id in given},
-        answers={q.id: scored(rows[q.id]) for q in bank.questions if q.id in rows and rows[q.id].state != "unanswered"},
+        answers={q.id: scored(rows[q.id]) for q in bank.questions if q.id in rows and rows[q.id].state in STATES},
         channels=channel_rows(given.get(bank.channel_table.node)),
         rival_channels=channel_rows(given.get(RIVAL_CHANNELS)),
         risks={risk.id: judgement(given[risk.id]) for risk in bank.risks if risk.id in given},
         mitigations=measures(given, [measure.id for measure in bank.mitigations]),
         mitigation_budget=float(assessment.mitigation_budget) if assessment.mitigation_budget is not None else None,
-        unknown=frozenset(item for item in other if item in rows and rows[item].state == DONT_KNOW),
+        unknown=frozenset(item for item in others if item in rows and is_unknown(rows[item])),
     )
 
 
-def fact_value(value: object) -> scoring.Raw:
+def is_unknown(row: Answer) -> bool:
+    """The person said so, for the whole item or for one of a risk's two judgements."""
+    return row.state == DONT_KNOW or (isinstance(row.value, dict) and bool(row.value.get(DONT_KNOW)))
+
+
+def as_raw(value: object) -> Raw:
+    """JSON has lists where the method has tuples."""
     return tuple(value) if isinstance(value, list) else value  # type: ignore[return-value]  # checked when saved
 
 
@@ -54,10 +60,10 @@ def rates_of(assessment: "Assessment") -> Mapping[str, Rate]:
     return {assessment.currency: Rate(float(assessment.rate), assessment.rate_dated)}
 
 
-def scored(row: Answer) -> ScoredAnswer:
-    return ScoredAnswer(
+def scored(row: Answer) -> scoring.Answer:
+    return scoring.Answer(
         state=row.state,
-        raw=fact_value(row.value) if row.state == ANSWERED else None,
+        raw=as_raw(row.value) if row.state == ANSWERED else None,
         evidence=row.evidence,
         evidence_dated=row.evidence_dated,
         links=tuple(row.links.split()),
