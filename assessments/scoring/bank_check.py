@@ -148,9 +148,11 @@ def channel_faults(bank: "Bank") -> list[Problem]:
 
 
 def weight_faults(bank: "Bank", overrides: Mapping[str, float], path: str) -> list[Problem]:
-    """M 12: weights that are all zero below a node are an error."""
+    """M 12: weights that are all zero below a node; where there are overrides, only below the nodes they touch."""
     found: list[Problem] = []
     for node in bank.nodes:
+        if overrides and not any(child.id in overrides for child in bank.children(node.id)):
+            continue
         below = [overrides.get(child.id, child.weight) for child in bank.children(node.id)]
         below += [question.weight for question in bank.node_questions(node.id)]
         if below and sum(below) <= 0:

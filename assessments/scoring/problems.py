@@ -25,7 +25,7 @@ class Problem:
         return f"{self.path}: {sentence}" if self.path else sentence
 
 
-class Refused(ValueError):  # noqa: N818
+class Refused(ValueError):
     """One raw value that cannot be taken."""
 
     def __init__(self, problem: Problem) -> None:
@@ -33,7 +33,7 @@ class Refused(ValueError):  # noqa: N818
         self.problem = problem
 
 
-class Faulty(ValueError):  # noqa: N818
+class Faulty(ValueError):
     """A document with faults; `problems` holds every one of them."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -49,7 +49,7 @@ class DocumentError(Faulty):
     """An assessment document that cannot be read."""
 
 
-class CannotScore(ValueError):  # noqa: N818
+class CannotScore(ValueError):
     """An assessment that is well formed and still has no score, for the reason given by `problem`."""
 
     def __init__(self, problem: Problem) -> None:

@@ -1,0 +1,98 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.scoring import ChannelRow
+from assessments.scoring.channels import channels, figures, index, known, strength, sum_is_odd
+
+from .conftest import BANK, VECTORS
+from .strategies import FEW, documents
+
+CRITERIA = [column.id for column in BANK.channel_table.criteria]
+
+
+def row(share=100, owner="self", dependence=0, **cells):
+    return ChannelRow("direct_sales", owner, share, dependence, cells)
+
+
+def perfect(share=100, owner="self", dependence=0):
+    return row(share, owner, dependence, reach=4, fit=4, conversion=4, payback=3, control=4, defence=4)
+
+
+@pytest.mark.parametrize("table", VECTORS["CHANNEL-LIMITS"]["inputs"]["tables"])
+def test_channel_limits(table):
+    vector = VECTORS["CHANNEL-LIMITS"]
+    rows = [perfect(given["share"], given["owner"], given["dependence"]) for given in vector["inputs"]["tables"][table]]
+    found = figures(BANK, rows, ())
+    named = {"S": found.strength, "F": found.fragility, "HHI": found.hhi, "CAI": found.index}
+    assert named == pytest.approx(vector["expected"][table], abs=vector["tolerance"])
+
+
+@pytest.mark.parametrize("case", range(3))
+def test_hhi_doj(case):
+    vector = VECTORS["HHI-DOJ"]
+    rows = [perfect(share, f"firm {at}") for at, share in enumerate(vector["inputs"]["shares"][case])]
+    assert figures(BANK, rows, ()).hhi == pytest.approx(vector["expected"][case])
+
+
+def test_a_missing_cell_counts_as_40_and_a_missing_dependence_as_the_worst():
+    table = channels(BANK, [row(dependence=None)])
+    assert strength(table) == pytest.approx(40)
+    assert index(BANK, table) == pytest.approx(20)
+    assert known(table) == (0, 0)
+
+
+def test_the_portfolio_counts_by_share_and_by_the_weight_of_its_answered_cells():
+    rows = [replace(row(75, reach=2, fit=2), evidence=2), row(25, owner="Store", payback=6)]
+    complete, sure = known(channels(BANK, rows))
+    assert complete == pytest.approx(0.75 * 0.40 + 0.25 * 0.20)
+    assert sure == pytest.approx(0.75 * 0.40 * 0.75 + 0.25 * 0.20 * 0.50)
+
+
+def test_no_rows_give_no_figures():
+    assert figures(BANK, (), (perfect(),)) is None
+
+
+def test_rows_without_a_share_are_not_counted():
+    found = figures(BANK, [perfect(50), perfect(0, "Store", 4)], ())
+    assert found.strengths == pytest.approx((100,))
+    assert found.fragility == 0
+
+
+def test_the_advantage_is_over_the_rival():
+    assert figures(BANK, [perfect()], [perfect(dependence=4)]).advantage == pytest.approx(50)
+
+
+@pytest.mark.parametrize(("share", "odd"), [(95, False), (105 - 1e-12, False), (94.9, True)])
+def test_shares_that_do_not_add_up_to_about_100_are_named(share, odd):
+    assert sum_is_odd(BANK, [row(share)]) is odd
+    assert not sum_is_odd(BANK, [])
+
+
+@FEW
+@given(documents(), st.integers(1, 99))
+def test_splitting_a_row_within_its_owner_changes_nothing(document, percent):
+    if not document.channels:
+        return
+    first, *others = document.channels
+    halves = [replace(first, share=first.share * part / 100) for part in (percent, 100 - percent)]
+    assert index(BANK, channels(BANK, [*halves, *others])) == pytest.approx(
+        index(BANK, channels(BANK, document.channels))
+    )
+
+
+@FEW
+@given(documents(), st.integers(1, 99))
+def test_splitting_off_to_a_new_owner_of_equal_dependence_never_lowers_the_index(document, percent):
+    if not document.channels:
+        return
+    first, *others = document.channels
+    table = channels(BANK, document.channels)
+    held = [entry for entry in table if entry.owner == first.owner]
+    if len({entry.dependence for entry in held}) > 1:
+        return
+    split = replace(first, share=first.share * percent / 100, owner="Newcomer")
+    rest = replace(first, share=first.share * (100 - percent) / 100)
+    assert index(BANK, channels(BANK, [split, rest, *others])) >= index(BANK, table) - 1e-9
