@@ -1,0 +1,26 @@
+# The commands of the project. `make run` is all that a first look needs.
+python = sh tools/python.sh -m
+
+run: ## set up, then serve the site on PORT (8000)
+	@$(python) tools.run
+
+setup: ## make the environment, the database and the sample venture
+	@$(python) tools.setup
+
+worker: ## the report worker alone, for a second machine
+	@$(python) tools.run --worker
+
+test: ## everything that must pass before a change goes in; ARGS="tests/ventures -k stranger" runs a part
+	@$(python) tools.test $(ARGS)
+
+lint: ## style, types and layers
+	@$(python) tools.test --lint
+
+fmt: ## lay the code out and sort the imports
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+
+messages: ## collect the visible strings and compile the translations
+	@.venv/bin/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore .venv --ignore var
+	@.venv/bin/python manage.py compilemessages --locale zh_Hans --ignore .venv
+
+.PHONY: run setup worker test lint fmt messages
