@@ -1,0 +1,16 @@
+"""Charts as SVG text, for the page and the PDF alike. Knows no Django.
+
+Lengths along a data axis are percentages of the drawing, so that a chart is fluid without a script or a style
+attribute. On the page a mark has a class name and the style sheet paints it; the PDF engine does not apply page
+styles inside SVG, so that a palette with colours writes them as presentation attributes.
+"""
+
+from .marks import COVER, PRINT, SCREEN, Palette
+from .riskmap import Cell, RiskPoint, risk_map
+from .rows import bar, interval, ring, scale, segments, ticks
+from .shapes import Axis, columns, curve, radar
+
+__all__ = [
+    "COVER", "PRINT", "SCREEN", "Axis", "Cell", "Palette", "RiskPoint",
+    "bar", "columns", "curve", "interval", "radar", "ring", "risk_map", "scale", "segments", "ticks",
+]  # fmt: skip
