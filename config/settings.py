@@ -2,6 +2,8 @@
 
 import os
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -154,11 +156,14 @@ WHITENOISE_USE_FINDERS = DEBUG or env_bool("PLAIN_STATIC")
 
 # Mail: printed to the console until a server is named
 EMAIL_URL = env("EMAIL_URL")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'console'}.EmailBackend"
-EMAIL_HOST, EMAIL_PORT = (EMAIL_URL.removeprefix("smtp://").rsplit(":", 1) + ["25"])[:2] if EMAIL_URL else ("", 25)
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("EMAIL_USER"), env("EMAIL_PASSWORD")
-EMAIL_USE_TLS = env_bool("EMAIL_TLS", bool(EMAIL_URL))
-EMAIL_TIMEOUT = 10
+MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+if EMAIL_URL:
+    server = urlsplit(EMAIL_URL)
+    login = {"username": env("EMAIL_USER"), "password": env("EMAIL_PASSWORD"), "use_tls": env_bool("EMAIL_TLS", True)}
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {"host": server.hostname, "port": server.port or 587, "timeout": 10, **login},
+    }
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "Fairway <fairway@localhost>")
 
 # Accounts
