@@ -24,8 +24,17 @@ def packages(lock: str) -> None:
     if not runs(PYTHON):
         make_environment()
     say(f"Installing the packages of {file.relative_to(ROOT)} (about a minute the first time) ...")
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
-    if subprocess.run([*pip, "-r", file], check=False).returncode:
+    pip = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--require-hashes",
+    ]
+    if subprocess.run([*pip, "-r", str(file)], check=False).returncode:
         raise SetupError("The packages could not be installed: pip's reason is above. Repair it and try again.")
     stamp.write_text(wanted)
     if lock == "dev":  # holds everything that run.txt holds, at the same versions

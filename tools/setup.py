@@ -31,7 +31,7 @@ def make_data_dir() -> None:
 
 def prepare() -> str:
     say("Preparing the database, the question bank and the case studies ...")
-    run = [PYTHON, "-m", "tools.prepare", "--sample"]
+    run = [str(PYTHON), "-m", "tools.prepare", "--sample"]
     done = subprocess.run(run, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise SetupError("The database could not be prepared: the reason is above.")

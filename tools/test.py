@@ -1,0 +1,171 @@
+"""`make test`: installs what is missing, starts its own servers, runs every check and says what did not run.
+
+Arguments go to pytest: `make test ARGS="tests/ventures -k stranger"`; then the tests alone run.
+`--lint` (`make lint`) runs the checks that need no server.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from tools import PYTHON, ROOT, VENV, SetupError, command, install, say, servers, variables
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PROGRAMS = {"pdftotext": "poppler-utils", "qpdf": "qpdf", "msgfmt": "gettext"}
+NO_TESTS_SELECTED = 5
+
+
+@dataclass
+class Summary:
+    lines: list[str] = field(default_factory=list)
+    failed: bool = False
+
+    def run(self, name: str, arguments: list[str], environment: dict[str, str], accept: tuple[int, ...] = (0,)) -> None:
+        say(f"\n--- {name}")
+        started = time.monotonic()
+        code = subprocess.run(arguments, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+        seconds = time.monotonic() - started
+        self.failed = self.failed or code not in accept
+        self.lines.append(f"{'passed' if code in accept else 'FAILED':8} {name} ({seconds:.0f} s)")
+
+    def did_not_run(self, what: str, why: str) -> None:
+        """Allowed on somebody's own machine; in continuous integration a silent gap would look like a pass."""
+        self.failed = self.failed or os.environ.get("CI") == "true"
+        self.lines.append(f"{'NOT RUN':8} {what}: {why}")
+
+    def show(self) -> int:
+        say("\n" + "\n".join(self.lines))
+        say("Something failed." if self.failed else "Everything that ran has passed.")
+        return 1 if self.failed else 0
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, interrupt)
+    install.packages("dev")
+    install.pdf_libraries()
+    arguments = sys.argv[1:]
+    summary = Summary()
+    with tempfile.TemporaryDirectory(prefix="fairway-test-") as name, ExitStack() as stack:
+        folder = Path(name)
+        folder.chmod(0o711)  # the database server runs as another user and must get through
+        environment = clean_environment(folder)
+        if arguments == ["--lint"]:
+            lint(summary, environment)
+            return summary.show()
+        install_programs()
+        environment["REDIS_URL"] = broker_address(stack, folder, summary)
+        if not arguments:
+            lint(summary, environment)
+            check_project(summary, environment)
+        run_tests(summary, environment, arguments, database_address(stack, folder, summary))
+        return summary.show()
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def clean_environment(folder: Path) -> dict[str, str]:
+    """The caller's environment without the variables that steer the application, then the ones for tests."""
+    ours = variables.read_by(ROOT / "config" / "settings.py")
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    data = folder / "data"
+    data.mkdir()
+    environment |= {"SECRET_KEY": secrets.token_urlsafe(64), "DATA_DIR": str(data), "PLAIN_STATIC": "1"}
+    environment["PATH"] = f"{VENV / 'bin'}{os.pathsep}{environment.get('PATH', os.defpath)}"
+    return environment
+
+
+def install_programs() -> None:
+    """What Debian packages can bring, they bring; without the small programs there is no point in going on."""
+    missing = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
+    if servers.postgres_programs() is None:
+        missing.append("postgresql")
+    if not shutil.which("redis-server"):
+        missing.append("redis-server")
+    if not chromium():
+        missing.append("chromium")
+    if missing:
+        install.debian_packages(tuple(missing))
+    still = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
+    if still:
+        raise SetupError(f"The tests need these programs: install {' '.join(still)}, then try again.")
+
+
+def chromium() -> str | None:
+    return next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+
+
+def broker_address(stack: ExitStack, folder: Path, summary: Summary) -> str:
+    named = os.environ.get("TEST_REDIS_URL")
+    if named:
+        return named
+    try:
+        return stack.enter_context(servers.redis(folder))
+    except SetupError as error:
+        summary.did_not_run("tests marked worker", str(error))
+        return ""
+
+
+def database_address(stack: ExitStack, folder: Path, summary: Summary) -> str:
+    named = os.environ.get("TEST_DATABASE_URL")
+    if named:
+        return named
+    try:
+        return stack.enter_context(servers.postgres(folder))
+    except SetupError as error:
+        summary.did_not_run("the tests on PostgreSQL", str(error))
+        return ""
+
+
+def lint(summary: Summary, environment: dict[str, str]) -> None:
+    run = summary.run
+    run("style (ruff)", [tool("ruff"), "check", "--quiet"], environment)
+    run("layout (ruff format)", [tool("ruff"), "format", "--check", "--quiet"], environment)
+    run("types (mypy)", [tool("mypy")], environment)
+    run("layers (import-linter)", [tool("lint-imports"), "--no-cache"], environment)
+
+
+def check_project(summary: Summary, environment: dict[str, str]) -> None:
+    manage = [str(PYTHON), "manage.py"]
+    summary.run("migrations are complete", [*manage, "makemigrations", "--check", "--dry-run"], environment)
+    served = environment | {"HTTPS": "1", "STAFF_SECOND_FACTOR": "1"}
+    summary.run("deployment check", [*manage, "check", "--deploy", "--fail-level", "WARNING"], served)
+
+
+def run_tests(summary: Summary, environment: dict[str, str], arguments: list[str], database: str) -> None:
+    """The whole suite on SQLite; on PostgreSQL what touches the database, as no browser sees a difference."""
+    pytest = [str(PYTHON), "-m", "pytest"]
+    left_out = []
+    if not environment["REDIS_URL"]:
+        left_out.append("worker")
+    if not chromium():
+        left_out.append("browser")
+        summary.did_not_run("tests marked browser", "Chromium is not installed.")
+    summary.run("tests on SQLite", [*pytest, *arguments, *without(left_out, arguments)], environment)
+    if database:
+        elsewhere = [] if arguments else ["--ignore=tests/scoring", "--ignore=tests/test_setup.py"]
+        marks = without(sorted({*left_out, "browser"}), arguments)
+        served = environment | {"DATABASE_URL": database}
+        summary.run("tests on PostgreSQL", [*pytest, *arguments, *elsewhere, *marks], served, (0, NO_TESTS_SELECTED))
+
+
+def without(marks: list[str], arguments: list[str]) -> list[str]:
+    return ["-m", " and ".join(f"not {mark}" for mark in marks)] if marks and "-m" not in arguments else []
+
+
+def tool(name: str) -> str:
+    return str(VENV / "bin" / name)
+
+
+if __name__ == "__main__":
+    command(main)
