@@ -154,6 +154,11 @@ class Bank:
         """Risk categories, in order of their first risk."""
         return tuple(dict.fromkeys(risk.category for risk in self.risks))
 
+    def path(self, id: str) -> tuple[str, ...]:
+        """A node and all nodes above it."""
+        parent = self.node(id).parent
+        return (id,) if parent is None else (id, *self.path(parent))
+
     def section_questions(self, section: Section) -> tuple[Question, ...]:
         """The questions below the nodes of a section, in bank order."""
         below: set[str] = set()

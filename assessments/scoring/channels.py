@@ -1,7 +1,7 @@
 """The channel table: strength, fragility, concentration and index (M 8)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .answers import ChannelRow
 from .bank import Bank
@@ -148,3 +148,63 @@ def sum_is_odd(bank: Bank, rows: Sequence[ChannelRow]) -> bool:
     """M 8.2: the shares as entered do not add up to about 100."""
     low, high = bank.constants["channels"]["share_sum"]
     return bool(rows) and not low <= sum(row.share for row in rows) <= high
+
+
+@dataclass(frozen=True)
+class Stress:
+    """M 8.4: the strength that is left when the owner with the largest exposure is gone."""
+
+    owner: str
+    share: float
+    strength: float
+
+
+@dataclass(frozen=True)
+class Move:
+    """M 8.6: share points moved between two rows (their places in the table), and what that adds to the index."""
+
+    source: int
+    target: int
+    points: float
+    change: float
+
+
+def stress(table: Sequence[Channel]) -> Stress | None:
+    """M 8.4; None for an empty table. Of equal owners the first one entered goes."""
+    held = owners(table)
+    if not held:
+        return None
+    owner = max(held, key=lambda name: held[name][0] * held[name][1])
+    left = [entry for entry in table if entry.owner != owner]
+    return Stress(owner, held[owner][0], sum(entry.share * entry.strength for entry in left))
+
+
+def standing(bank: Bank, advantage: float | None) -> str:
+    """M 8.5: ahead, level, behind, or not_assessed without a rival."""
+    margin = bank.constants["channels"]["advantage"]
+    if advantage is None:
+        return "not_assessed"
+    return "ahead" if advantage > margin else "behind" if advantage < -margin else "level"
+
+
+def moves(bank: Bank, rows: Sequence[ChannelRow]) -> tuple[Move, ...]:
+    """M 8.6: the shifts of share that add most to the index; capacity and cost are not modelled."""
+    table = channels(bank, rows)
+    total = sum(row.share for row in rows)
+    points, shown = bank.constants["channels"]["move_points"], bank.constants["channels"]["moves_shown"]
+    before = index(bank, table)
+    found = []
+    for source in table:
+        for target in range(len(rows)):
+            if target != source.row and source.share * 100 >= points - bank.constants["tolerance"]["cut"]:
+                change = index(bank, channels(bank, shifted(rows, source.row, target, points * total / 100))) - before
+                found.append(Move(source.row, target, points, change))
+    better = [move for move in found if move.change > bank.constants["tolerance"]["cut"]]
+    return tuple(sorted(better, key=lambda move: -move.change)[:shown])
+
+
+def shifted(rows: Sequence[ChannelRow], source: int, target: int, amount: float) -> list[ChannelRow]:
+    after = list(rows)
+    after[source] = replace(rows[source], share=max(0.0, rows[source].share - amount))
+    after[target] = replace(rows[target], share=rows[target].share + amount)
+    return after

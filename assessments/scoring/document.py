@@ -33,6 +33,7 @@ from .source import load
 
 FORMAT: Final = "fairway.assessment/1"
 OWN: Final = "own_"
+MOST_MEASURES: Final = 200  # more would keep the choice under a budget busy for minutes
 NOT_NEGATIVE: Final = Limits(0, 1e15)
 
 
@@ -264,6 +265,9 @@ def read_mitigations(keys: Keys, bank: Bank) -> dict[str, MeasureState]:
     """The measures in the order of the document; ids that the bank does not know must start with own_."""
     known = {entry.id for entry in bank.mitigations}
     found = {}
+    if len(keys.raw) > MOST_MEASURES:
+        keys.note("", _("At most %(max)s measures can be listed."), max=MOST_MEASURES)
+        return {}
     for id in map(str, keys.raw):
         if id in known or id.startswith(OWN):
             found[id] = read_measure(keys.inner(id), bank, own=id.startswith(OWN))

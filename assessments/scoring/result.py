@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 
-from . import channels, gates, risks, tree
-from .answers import ANSWERED, NOT_APPLICABLE, Document
+from . import channels, gates, reviewers, risks, tree
+from .answers import ANSWERED, Document
 from .applicability import applies, response_rate, state
 from .bank import STAGE, Bank
 from .channels import Channel, ChannelFigures
@@ -14,7 +14,7 @@ from .gates import Cap
 from .problems import CannotScore, Problem, _
 from .risks import RiskFigures
 from .tree import Branch
-from .values import Leaf, is_aged, leaves, money_rate
+from .values import Leaf, is_aged, money_rate
 
 METHOD_VERSION: Final = "1.0"
 
@@ -114,7 +114,8 @@ def assess(bank: Bank, document: Document) -> Result:
     """The deterministic result (M 1 to 4, 8). Raises CannotScore, for instance when the stage is not given."""
     rate = checked(bank, document)
     scored = score(bank, document, rate)
-    risk = risks.figures(bank, document.risks, document.mitigations)
+    judgements = reviewers.judgements(bank, document)
+    risk = risks.figures(bank, judgements, document.mitigations)
     channel = channels.figures(bank, document.channels, document.rival_channels)
     named = {"channel.F": channel.fragility, "channel.S": channel.strength} if channel else {}
     given = gates.given_values(bank, document, rate, named)
@@ -123,8 +124,8 @@ def assess(bank: Bank, document: Document) -> Result:
     merit = scored.nodes[bank.root.id]
     adjusted = max(0.0, merit * (1 - risk.residual["overall"] / 100))  # M 4.1
     caps = gate.caps + gates.completeness_cap(bank, complete)
-    judged = risks.completeness(bank, document.risks)
-    status = gates.status(bank, gate, complete, sure, judged, reviewed=False)
+    judged = risks.completeness(bank, judgements)
+    status = gates.status(bank, gate, complete, sure, judged, reviewers.is_reviewed(bank, document))
     before = gates.grade(bank, adjusted)
     final = gates.worst_grade(bank, [before, *(cap.grade for cap in caps)])
     return Result(
@@ -179,7 +180,7 @@ def cannot(path: str, message: str) -> CannotScore:
 
 def score(bank: Bank, document: Document, rate: float) -> Scored:
     """M 2: leaves, tree and node scores."""
-    found = leaves(bank, document, rate)
+    found = reviewers.leaves(bank, document, rate)
     portfolio = channels.channels(bank, document.channels)
     applied = tree.branches(bank, tree.node_weights(bank, document.profile), found)
     there = {branch.id for branch in applied} | {bank.channel_table.node}
@@ -237,10 +238,9 @@ def warnings(bank: Bank, document: Document, scored: Scored) -> tuple[Warned, ..
 
 
 def old(bank: Bank, document: Document, ref: str) -> bool:
-    answer = document.answers.get(ref)
-    return answer is not None and is_aged(
-        answer.evidence_dated, document.as_of, bank.constants["evidence_max_age_months"]
-    )
+    months = bank.constants["evidence_max_age_months"]
+    used = reviewers.used_answers(document, ref)
+    return any(is_aged(answer.evidence_dated, document.as_of, months) for answer in used)
 
 
 def disagreements(bank: Bank, scored: Scored) -> list[Warned]:
@@ -268,11 +268,11 @@ def limit(bank: Bank, name: str) -> float:
 def thin(bank: Bank, document: Document, scored: Scored) -> Sequence[str]:
     """M 1.4: criteria that lose most, but not all, of the weight that the stage lets through to manual N/A."""
     found = []
-    alive = {leaf.node for leaf in scored.leaves}
+    alive, kept = {leaf.node for leaf in scored.leaves}, {leaf.ref for leaf in scored.leaves}
     for node in bank.nodes:
         asked = [entry for entry in bank.node_questions(node.id) if applies(bank, entry, document.facts)]
         total = sum(entry.weight for entry in asked)
-        gone = sum(entry.weight for entry in asked if state(document, entry.id) == NOT_APPLICABLE)
+        gone = sum(entry.weight for entry in asked if entry.id not in kept)
         if node.id in alive and gone > total / 2 + bank.constants["tolerance"]["weights"]:
             found.append(node.id)
     return found

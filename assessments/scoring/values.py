@@ -6,7 +6,6 @@ from datetime import date
 from math import log10
 
 from .answers import ANSWERED, NOT_APPLICABLE, Answer, Document
-from .applicability import applies
 from .bank import Bank
 from .bank_parts import Column, Question, Raw, ValueFunction
 
@@ -26,6 +25,7 @@ class Leaf:
     confidence: float
     informed: bool
     evidence: int = 0
+    pool: tuple[tuple[float, float], ...] = ()  # value and half-width of each reviewer, where there are any
 
 
 def piecewise(function: ValueFunction, raw: float) -> float:
@@ -112,12 +112,3 @@ def question_leaf(bank: Bank, question: Question, answer: Answer | None, as_of: 
         return missing_leaf(bank, question.id, question.node, question.weight)
     found = value(bank, question, answer.raw, rate)
     return answered_leaf(bank, question, found, evidence_level(bank, answer, as_of))
-
-
-def leaves(bank: Bank, document: Document, rate: float) -> tuple[Leaf, ...]:
-    """One leaf per question that applies, in bank order."""
-    asked = (question for question in bank.questions if applies(bank, question, document.facts))
-    found = (
-        question_leaf(bank, question, document.answers.get(question.id), document.as_of, rate) for question in asked
-    )
-    return tuple(leaf for leaf in found if leaf is not None)
