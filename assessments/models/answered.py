@@ -22,7 +22,7 @@ def document_of(assessment: "Assessment", answers: Iterable[Answer]) -> scoring.
     bank = assessment.bank.parsed
     rows = {answer.item: answer for answer in answers}
     given = {item: row for item, row in rows.items() if row.state == ANSWERED}
-    others = {part.id for part in (*bank.facts, *bank.gates, *bank.risks)}
+    others = [fact.id for fact in bank.facts] + [gate.id for gate in bank.gates] + [risk.id for risk in bank.risks]
     return scoring.Document(
         bank_id=bank.id,
         bank_version=bank.version,
@@ -33,7 +33,7 @@ def document_of(assessment: "Assessment", answers: Iterable[Answer]) -> scoring.
         venture_name=assessment.venture.name,
         venture_summary=assessment.venture.summary,
         facts={fact.id: as_raw(given[fact.id].value) for fact in bank.facts if fact.id in given},
-        gates={gate.id: given[gate.id].value for gate in bank.gates if gate.id in given},
+        gates={gate.id: str(given[gate.id].value) for gate in bank.gates if gate.id in given},
         answers={q.id: scored(rows[q.id]) for q in bank.questions if q.id in rows and rows[q.id].state in STATES},
         channels=channel_rows(given.get(bank.channel_table.node)),
         rival_channels=channel_rows(given.get(RIVAL_CHANNELS)),
@@ -73,11 +73,12 @@ def scored(row: Answer) -> scoring.Answer:
 
 
 def channel_rows(row: Answer | None) -> tuple[ChannelRow, ...]:
-    return tuple(ChannelRow(**cells) for cells in row.value) if row is not None else ()
+    return tuple(ChannelRow(**cells) for cells in row.value or []) if row is not None else ()
 
 
 def judgement(row: Answer) -> RiskJudgement:
-    return RiskJudgement(row.value.get("likelihood"), row.value.get("impact"), row.evidence, row.note)
+    value = row.value or {}
+    return RiskJudgement(value.get("likelihood"), value.get("impact"), row.evidence, row.note)
 
 
 def measures(given: Mapping[str, Answer], known: Iterable[str]) -> Mapping[str, MeasureState]:
@@ -86,7 +87,7 @@ def measures(given: Mapping[str, Answer], known: Iterable[str]) -> Mapping[str, 
 
 
 def measure(row: Answer) -> MeasureState:
-    value = dict(row.value)
+    value = dict(row.value or {})
     due = value.pop("due", None)
     targets = tuple(value.pop("targets", ()))
     return MeasureState(

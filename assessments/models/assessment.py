@@ -100,7 +100,8 @@ class Assessment(models.Model):
         Raises scoring.CannotScore while the stage is unknown or a whole part is not applicable.
         """
         if self.final is not None:
-            return self.final.result
+            frozen: dict[str, Any] = self.final.result
+            return frozen
         return scoring.assess(self.bank.parsed, self.document()).as_document()
 
     def freeze(self, final: bool = False) -> Snapshot:

@@ -1,5 +1,5 @@
 import uuid
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple, Self
 
 from django.conf import settings
@@ -20,11 +20,6 @@ class Given(NamedTuple):
     links: str = ""
     note: str = ""
     reason: str = ""
-
-
-class Saved(NamedTuple):
-    version: int
-    moment: datetime
 
 
 class Conflict(Exception):
@@ -65,27 +60,40 @@ class Sheet(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["assessment", "author"], name="one_sheet_per_author"),
-            models.UniqueConstraint(fields=["assessment"], condition=models.Q(role="founder"), name="one_founder_sheet"),
+            models.UniqueConstraint(
+                fields=["assessment"], condition=models.Q(role="founder"), name="one_founder_sheet"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.role} sheet of {self.assessment}"
 
-    def save_answer(self, item: str, given: Given, base_version: int, operation: uuid.UUID) -> Saved:
-        """Store one answer and tell the version it now has.
+    def save_answer(
+        self,
+        item: str,
+        given: Given,
+        base_version: int,
+        operation: uuid.UUID,
+        own_operations: frozenset[uuid.UUID] = frozenset(),
+    ) -> "Answer":
+        """Store one answer; the row tells its new version.
 
         The same operation sent again gives the same reply. An answer that was changed since base_version is not
-        overwritten: raises Conflict with the stored answer. Raises Closed once the sheet is submitted.
+        overwritten: raises Conflict with the stored answer, unless both say the same or the change was one of
+        own_operations, saves of the same page whose reply got lost. Raises Closed once the sheet is submitted.
         """
         with transaction.atomic():
             locked = Sheet.objects.select_for_update().only("submitted").get(pk=self.pk)
-            earlier = Operation.objects.filter(code=operation, answer__sheet=self).first()
-            if earlier is not None:
-                return Saved(earlier.version, earlier.saved)
             if locked.submitted:
                 raise Closed
+            earlier = Operation.objects.filter(code=operation, answer__sheet=self).select_related("answer").first()
+            if earlier is not None:
+                earlier.answer.version, earlier.answer.updated = earlier.version, earlier.saved
+                return earlier.answer
             answer = self.answers.filter(item=item).first() or Answer(sheet=self, item=item, version=0)
-            if answer.version != base_version:
+            if answer.version and given == answer.given:
+                return answer
+            if answer.version != base_version and not answer.last_saved_by(own_operations):
                 raise Conflict(answer)
             for name, value in given._asdict().items():
                 setattr(answer, name, value)
@@ -93,7 +101,7 @@ class Sheet(models.Model):
             answer.updated = timezone.now()
             answer.save()
             Operation.objects.create(code=operation, answer=answer, version=answer.version, saved=answer.updated)
-        return Saved(answer.version, answer.updated)
+        return answer
 
 
 class Answer(models.Model):
@@ -124,6 +132,13 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return f"{self.item}: {self.state}"
 
+    def last_saved_by(self, operations: frozenset[uuid.UUID]) -> bool:
+        return bool(operations) and self.operations.filter(version=self.version, code__in=operations).exists()
+
+    @property
+    def given(self) -> Given:
+        return Given(**{name: getattr(self, name) for name in Given._fields})
+
 
 class Operation(models.Model):
     """One save that was carried out, so that the same save sent again is recognised."""
@@ -132,6 +147,9 @@ class Operation(models.Model):
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="operations")
     version = models.PositiveIntegerField()
     saved = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["answer", "version"])]
 
     def __str__(self) -> str:
         return str(self.code)

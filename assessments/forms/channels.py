@@ -1,0 +1,123 @@
+"""The channel table: one block of fields per row."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from assessments.forms.step import PlainTextField, StepForm, evidence_words, local, sentence
+from assessments.models import Answer, Given
+from assessments.scoring import Refused
+from assessments.scoring.answers import read
+from assessments.scoring.bank_parts import Column
+
+ROWS_AT_FIRST = 3
+OWN = "self"  # the owner of a channel that nobody else controls
+
+
+class ChannelsForm(StepForm):
+    """Up to twelve channels. Empty rows are ignored; a started row needs type, owner and share."""
+
+    def build(self) -> None:
+        self.table = self.bank.channel_table
+        for number in range(self.row_count()):
+            for name, field in self.row_fields().items():
+                self.fields[f"row-{number}-{name}"] = field
+
+    def row_count(self) -> int:
+        """Rows typed, or stored and one more to fill in."""
+        if self.is_bound:
+            numbers = [int(part) for part in (key.split("-")[1] for key in self.data if is_cell(key))]
+            return min(max(numbers, default=0) + 1, self.table.max_rows)
+        stored = {key.split("-")[1] for key in self.initial if is_cell(key)}
+        return min(max(len(stored) + 1, ROWS_AT_FIRST), self.table.max_rows)
+
+    def add_rows(self, count: int) -> None:
+        """Show empty rows up to the given number."""
+        for number in range(self.row_count(), min(count, self.table.max_rows)):
+            for name, field in self.row_fields().items():
+                self.fields[f"row-{number}-{name}"] = field
+
+    def row_fields(self) -> dict[str, forms.Field]:
+        types = [("", _("Choose a kind of channel")), *((kind.id, local(kind.text)) for kind in self.table.types)]
+        fields: dict[str, forms.Field] = {
+            "type": forms.ChoiceField(label=_("Kind of channel"), choices=types, required=False),
+        }
+        for column in sorted(self.table.columns, key=lambda column: column.id != "owner"):
+            fields[column.id] = self.cell(column)
+        fields["evidence"] = forms.ChoiceField(label=_("How sure are you?"), choices=evidence_words(), required=False)
+        return fields
+
+    def cell(self, column: Column) -> forms.Field:
+        unknown = ("", _("I don't know yet"))
+        if column.type == "level5":
+            levels = [(str(level), local(text)) for level, text in enumerate(column.anchors)]
+            return forms.ChoiceField(label=local(column.text), choices=[unknown, *levels], required=False)
+        if column.type == "dependence5":
+            levels = [(str(entry.level), local(entry.text)) for entry in self.bank.scales.dependence]
+            return forms.ChoiceField(label=local(column.text), choices=[unknown, *levels], required=False)
+        number = column.type in ("percent", "numeric")
+        widget = forms.TextInput(attrs={"inputmode": "decimal"} if number else {})
+        return PlainTextField(label=local(column.text), required=False, max_length=80, widget=widget)
+
+    def shown(self, row: Answer) -> dict[str, Any]:
+        shown: dict[str, Any] = {}
+        for number, stored in enumerate(row.value or []):
+            cells = {**stored, **stored["cells"]}
+            shown |= {f"row-{number}-{name}": cells.get(name, "") for name in [*self.cell_names(), "type", "evidence"]}
+        return {name: "" if value is None else value for name, value in shown.items()}
+
+    def cell_names(self) -> list[str]:
+        return [column.id for column in self.bank.channel_table.columns]
+
+    def clean(self) -> None:
+        rows = [row for number in range(self.row_count()) if (row := self.read_row(number)) is not None]
+        if not rows and not self.errors:
+            self.add_error(None, _("Fill in at least one channel: its kind, who controls it and its share."))
+        elif not self.errors and not any(row["share"] for row in rows):
+            self.add_error("row-0-share", _("At least one channel needs a share above 0."))
+        self.answer = Given(value=rows)
+
+    def read_row(self, number: int) -> dict[str, Any] | None:
+        """One stored row, or None for an empty one; faults are noted at their fields."""
+        typed = {name: self.cleaned_data.get(f"row-{number}-{name}", "") for name in ["type", *self.cell_names()]}
+        if not any(typed.values()):
+            return None
+        needed = {
+            "type": _("Choose the kind of channel."),
+            "owner": _("Name who controls this channel. Write “self” for a channel of your own."),
+            "share": _("Enter the share of new revenue in percent, like 40. Enter 0 if there is none yet."),
+        }
+        for name, message in needed.items():
+            if typed[name] == "" and f"row-{number}-{name}" not in self.errors:
+                self.add_error(f"row-{number}-{name}", message)
+        cells = {column.id: self.read_cell(number, column, typed[column.id]) for column in self.table.criteria}
+        evidence = int(self.cleaned_data.get(f"row-{number}-evidence") or 0)
+        share, dependence = (
+            self.read_cell(number, self.table.column(name), typed[name]) for name in ("share", "dependence")
+        )
+        known = {name: value for name, value in cells.items() if value is not None}
+        return {
+            "type": typed["type"], "owner": typed["owner"].strip(), "share": share, "dependence": dependence,
+            "cells": known, "evidence": evidence,
+        }  # fmt: skip
+
+    def read_cell(self, number: int, column: Column, typed: str) -> Any:
+        if typed == "":
+            return None
+        try:
+            return read(column, int(typed) if column.type in ("level5", "dependence5") else typed)
+        except Refused as refused:
+            self.add_error(f"row-{number}-{column.id}", sentence(refused.problem))
+            return None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The bound fields row by row, for the template."""
+        numbers = sorted({int(name.split("-")[1]) for name in self.fields if is_cell(name)})
+        names = ["type", "owner", "share", "dependence", *(c.id for c in self.table.criteria), "evidence"]
+        return [{"number": n + 1, "fields": [self[f"row-{n}-{name}"] for name in names]} for n in numbers]
+
+
+def is_cell(key: str) -> bool:
+    parts = key.split("-")
+    return len(parts) == 3 and parts[0] == "row" and parts[1].isdigit() and len(parts[1]) < 4

@@ -1,0 +1,190 @@
+"""The forms of facts, gates and scored questions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from assessments.forms.step import (
+    CheckCards,
+    ChoiceCards,
+    PlainTextField,
+    StepForm,
+    dated_field,
+    evidence_field,
+    links_field,
+    local,
+    note_field,
+    number_keys,
+)
+from assessments.models import Answer, Given
+from assessments.scoring import Refused
+from assessments.scoring.answers import ANSWERED, DONT_KNOW, NOT_APPLICABLE, read
+from assessments.scoring.bank_parts import Fact, Gate, Question
+
+CHOICES = ("level5", "readiness9", "single", "multi", "yesno")
+REASON_LENGTH = 500
+
+
+class FactForm(StepForm):
+    """A fact about the venture. An optional one may stay unknown."""
+
+    def build(self) -> None:
+        self.fact: Fact = self.bank.fact(self.item)
+        options = [(option.id, local(option.text)) for option in self.fact.options]
+        unknown = [] if self.fact.required else [(DONT_KNOW, _("I don't know yet"))]
+        keys = number_keys([value for value, _label in options])
+        if self.fact.type == "multi":
+            self.fields["choice"] = forms.MultipleChoiceField(
+                choices=options + unknown, widget=CheckCards(), required=False, label=""
+            )
+        elif self.fact.type == "single":
+            self.fields["choice"] = forms.ChoiceField(
+                choices=options + unknown, widget=ChoiceCards(keys), required=False, label=""
+            )
+        else:
+            add_number(self, self.fact, unknown)
+
+    def shown(self, row: Answer) -> dict[str, Any]:
+        if self.bank.fact(self.item).type == "multi":
+            return {"choice": row.value if row.state == ANSWERED else [row.state]}
+        return shown_number(row) if self.bank.fact(self.item).type == "numeric" else super().shown(row)
+
+    def clean(self) -> None:
+        cleaned = self.cleaned_data
+        raw: Any = cleaned.get("raw") if "raw" in self.fields else cleaned.get("choice")
+        if cleaned.get("choice") in (DONT_KNOW, [DONT_KNOW]) and not (self.fact.type == "numeric" and raw):
+            self.answer = Given(state=DONT_KNOW)
+        elif raw in ("", [], None):
+            refuse_empty(self)
+        else:
+            read_into(self, self.fact, raw, Given())
+
+
+class GateForm(StepForm):
+    def build(self) -> None:
+        self.gate: Gate = self.bank.gate(self.item)
+        options = [(option.id, local(option.text)) for option in self.gate.options]
+        keys = {**number_keys([value for value, _label in options]), DONT_KNOW: "0"}
+        hints = {DONT_KNOW: _("The grade is capped until this is known")}
+        self.fields["choice"] = forms.ChoiceField(
+            choices=[*options, (DONT_KNOW, _("I don't know yet"))], widget=ChoiceCards(keys, hints),
+            required=False, label="",
+        )  # fmt: skip
+        self.fields["note"] = note_field()
+
+    def clean(self) -> None:
+        choice, note = self.cleaned_data.get("choice"), self.cleaned_data.get("note", "")
+        if not choice:
+            refuse_empty(self)
+        elif choice == DONT_KNOW:
+            self.answer = Given(state=DONT_KNOW, note=note)
+        else:
+            self.answer = Given(value=choice, note=note)
+
+
+class QuestionForm(StepForm):
+    """A scored question: the answer or why there is none, how sure, and what supports it."""
+
+    def build(self) -> None:
+        self.question: Question = self.bank.question(self.item)
+        states = [(DONT_KNOW, _("I don't know yet"))]
+        if self.question.na_allowed:
+            states.append((NOT_APPLICABLE, _("This does not apply to us")))
+        if self.question.type in CHOICES:
+            options, hints = question_options(self.question)
+            hints[DONT_KNOW] = _("The score range stays wide. Nothing is guessed for you")
+            keys = {**number_keys([value for value, _label in options]), DONT_KNOW: "0"}
+            self.fields["choice"] = forms.ChoiceField(
+                choices=options + states, widget=ChoiceCards(keys, hints), required=False, label=""
+            )
+        else:
+            add_number(self, self.question, states)
+        if self.question.na_allowed:
+            self.fields["reason"] = PlainTextField(
+                label=_("Why does it not apply?"), required=False, max_length=REASON_LENGTH,
+                help_text=_("Needed only if you chose that it does not apply"),
+            )  # fmt: skip
+        self.fields["evidence"] = evidence_field()
+        self.fields["links"] = links_field()
+        self.fields["evidence_dated"] = dated_field()
+        self.fields["note"] = note_field()
+
+    def shown(self, row: Answer) -> dict[str, Any]:
+        if self.bank.question(self.item).type in CHOICES:
+            return {"choice": str(row.value) if row.state == ANSWERED else row.state}
+        return shown_number(row)
+
+    def clean(self) -> None:
+        cleaned = self.cleaned_data
+        support = Given(
+            evidence=int(cleaned.get("evidence") or 0), evidence_dated=cleaned.get("evidence_dated"),
+            links=cleaned.get("links", ""), note=cleaned.get("note", ""), reason=cleaned.get("reason", ""),
+        )  # fmt: skip
+        choice, raw = cleaned.get("choice"), cleaned.get("raw", "")
+        if choice in (DONT_KNOW, NOT_APPLICABLE):
+            self.without_value(choice, raw, support)
+        elif "raw" in self.fields and raw:
+            read_into(self, self.question, raw, support)
+        elif self.question.type in CHOICES and choice:
+            read_into(self, self.question, int(choice) if choice.isdigit() else choice, support)
+        else:
+            refuse_empty(self)
+        if support.evidence > 1 and not support.links and choice not in (DONT_KNOW, NOT_APPLICABLE):
+            self.add_error(
+                "links", _("This evidence level needs a link that others can open. Add one, or choose a lower level.")
+            )
+
+    def without_value(self, state: str, raw: str, support: Given) -> None:
+        if raw:
+            self.add_error("raw", _("Clear the number, or untick the choice below it."))
+        elif state == NOT_APPLICABLE and not support.reason:
+            self.add_error("reason", _("Write in a few words why it does not apply."))
+        else:
+            self.answer = support._replace(state=state, value=None, evidence=0, evidence_dated=None)
+
+
+def question_options(question: Question) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    if question.type == "level5":
+        return [(str(level), local(anchor)) for level, anchor in enumerate(question.anchors)], {}
+    if question.type == "readiness9":
+        return [(str(level), local(anchor)) for level, anchor in enumerate(question.anchors, start=1)], {}
+    if question.type == "yesno":
+        return [("yes", _("Yes")), ("no", _("No"))], {}
+    return [(option.id, local(option.text)) for option in question.options], {}
+
+
+def add_number(form: StepForm, asked: Question | Fact, states: list[tuple[str, str]]) -> None:
+    """A number field, and beside it the states that need no number."""
+    form.fields["raw"] = PlainTextField(
+        label=_("Your answer"), required=False, max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )  # fmt: skip
+    if states:
+        hints = {DONT_KNOW: _("The score range stays wide. Nothing is guessed for you")}
+        form.fields["choice"] = forms.ChoiceField(
+            choices=[("number", _("Use the number above")), *states], required=False, label="",
+            widget=ChoiceCards({DONT_KNOW: "0"}, hints),
+        )  # fmt: skip
+
+
+def shown_number(row: Answer) -> dict[str, Any]:
+    answered = row.state == ANSWERED
+    return {"raw": f"{row.value:,}" if answered else "", "choice": "number" if answered else row.state}
+
+
+def read_into(form: "FactForm | QuestionForm", asked: Question | Fact, raw: object, support: Given) -> None:
+    """Check one raw value by the method's own rule, so that an import obeys it too."""
+    try:
+        value = read(asked, raw)
+    except Refused as refused:
+        form.refuse("raw" if "raw" in form.fields else "choice", refused)
+    else:
+        form.answer = support._replace(value=list(value) if isinstance(value, tuple) else value, reason="")
+
+
+def refuse_empty(form: StepForm) -> None:
+    if "raw" in form.fields:
+        form.add_error("raw", _("Enter a number, or choose one of the answers below it."))
+    else:
+        form.add_error("choice", _("Choose an answer, or skip this question for now."))
