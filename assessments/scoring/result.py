@@ -204,14 +204,20 @@ def known(bank: Bank, scored: Scored) -> tuple[float, float]:
 
 
 def bounds(bank: Bank, scored: Scored, document: Document) -> dict[str, tuple[float, float]]:
-    """M 2.5: merit and its parts with everything missing at 0, and at 100; exact, since every step is monotone."""
+    """M 2.5: the bounds of merit and its parts, which the result stores."""
+    found = node_bounds(bank, scored, document)
+    return {node.id: found[node.id] for node in (bank.root, *bank.parts)}
+
+
+def node_bounds(bank: Bank, scored: Scored, document: Document) -> dict[str, tuple[float, float]]:
+    """M 2.5: every node that applies, with everything missing at 0, and at 100; exact, since every step is monotone."""
     ends = []
     for missing in (0.0, 100.0):
         values = {leaf.ref: leaf.value if leaf.informed else missing for leaf in scored.leaves}
         table = channels.channels(bank, document.channels, missing)
         values[bank.channel_table.node] = channels.index(bank, table) if table else missing
-        ends.append(tree.scores(scored.branches, values, bank.aggregation_floor))
-    return {node.id: (ends[0][node.id], ends[1][node.id]) for node in (bank.root, *bank.parts)}
+        ends.append({**values, **tree.scores(scored.branches, values, bank.aggregation_floor)})
+    return {node.id: (ends[0][node.id], ends[1][node.id]) for node in bank.nodes if node.id in ends[0]}
 
 
 def listed_nodes(bank: Bank, scored: Scored) -> dict[str, float | None]:
