@@ -47,7 +47,7 @@ MARKS: Mapping[str, Mapping[str, str]] = {
     "m-red": {"fill": "red"},
     "m-letter": {"fill": "ink", "font-size": "11"},
     "m-iso": {"stroke": "ink", "stroke-width": "1", "stroke-dasharray": "2 4"},
-    "m-box": {"fill": "dot", "fill-opacity": "0.12", "stroke": "dot", "stroke-width": "0.75"},
+    "m-box": {"fill": "ink", "fill-opacity": "0.06", "stroke": "ink", "stroke-width": "0.5"},
     "m-move": {"stroke": "ink", "stroke-width": "1.25"},
     "m-was": {"fill": "surface", "stroke": "ink", "stroke-width": "1.25"},
     "m-now": {"fill": "ink"},
@@ -104,7 +104,7 @@ def drawing(palette: Palette, kind: str, inner: Iterable[str], title: str, size:
     role = ' role="img"' if title else ' aria-hidden="true"'
     font = f' font-family="{escape(palette.font)}"' if palette.font else ""
     head = f"<title>{escape(title)}</title>" if title else ""
-    return f'<svg class="{kind}" {size}{role}{font}>{head}{"".join(inner)}</svg>'
+    return f'<svg class="{kind}" {size} overflow="visible"{role}{font}>{head}{"".join(inner)}</svg>'
 
 
 def fluid(height: float) -> str:

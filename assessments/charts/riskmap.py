@@ -116,8 +116,8 @@ def map_axes(palette: Palette, cells: Sequence[Cell]) -> list[str]:
     """The limits of the levels in percent, along the foot and up the side."""
     found = []
     for share in sorted({entry.d[1] for entry in cells}):
-        x = percent(11 + 87 * root_scale(share) / 100)
-        found.append(words(palette, "c-tick", x, str(MAP_HEIGHT + 40), f"{number(100 * share)}%", "middle"))
+        x, anchor = percent(11 + 87 * root_scale(share) / 100), "end" if share == 1 else "middle"
+        found.append(words(palette, "c-tick", x, str(MAP_HEIGHT + 40), f"{number(100 * share)}%", anchor))
     for share in sorted({entry.p[1] for entry in cells}):
         y = 22 + (100 - root_scale(share)) * MAP_HEIGHT / 100
         found.append(words(palette, "c-tick", "10%", number(y + 4), f"{number(100 * share)}%", "end"))
