@@ -13,4 +13,6 @@ urlpatterns = [
     path("<uuid:code>/assessment/<slug:section>/", wizard.section, name="section"),
     path("<uuid:code>/assessment/<slug:section>/<slug:item>/", wizard.question, name="question"),
     path("<uuid:code>/results/", results.result, name="result"),
+    path("<uuid:code>/results/<slug:node>/", results.dimension, name="dimension"),
+    path("<uuid:code>/risks/", results.risks, name="risks"),
 ]
