@@ -1,6 +1,7 @@
 """Rows of answers into the document that the method reads."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -93,3 +94,43 @@ def measure(row: Answer) -> MeasureState:
     return MeasureState(
         **value, due=date.fromisoformat(due) if due else None, targets=targets, evidence=row.evidence, note=row.note
     )
+
+
+def fill(assessment: "Assessment", document: scoring.Document) -> None:
+    """The inverse of document_of: store a document's answers in the founders' sheet, which must be empty."""
+    rate = document.rates.get(document.currency)
+    assessment.profile = document.profile if isinstance(document.profile, str) else "balanced"
+    assessment.currency = document.currency
+    assessment.rate, assessment.rate_dated = (rate.rate, rate.dated) if rate else (None, None)
+    assessment.mitigation_budget = document.mitigation_budget
+    assessment.save(update_fields=["profile", "currency", "rate", "rate_dated", "mitigation_budget"])
+    Answer.objects.bulk_create(rows_of(assessment, document))
+
+
+def rows_of(assessment: "Assessment", document: scoring.Document) -> list[Answer]:
+    sheet, table = assessment.sheet, assessment.bank.parsed.channel_table.node
+    rows = [Answer(sheet=sheet, item=id, value=as_json(raw)) for id, raw in {**document.facts, **document.gates}.items()]
+    for id, entry in document.answers.items():
+        given = {name: getattr(entry, name) for name in ("state", "evidence", "evidence_dated", "note", "reason")}
+        rows.append(Answer(sheet=sheet, item=id, value=as_json(entry.raw), links="\n".join(entry.links), **given))
+    for item, channels in ((table, document.channels), (RIVAL_CHANNELS, document.rival_channels)):
+        if channels:
+            rows.append(Answer(sheet=sheet, item=item, value=[asdict(row) for row in channels]))
+    for id, risk in document.risks.items():
+        levels = {name: level for name in ("likelihood", "impact") if (level := getattr(risk, name)) is not None}
+        rows.append(Answer(sheet=sheet, item=id, value=levels, evidence=risk.evidence, note=risk.note))
+    for id, state in document.mitigations.items():
+        rows.append(Answer(sheet=sheet, item=id, value=measure_value(state), evidence=state.evidence, note=state.note))
+    return rows
+
+
+def measure_value(state: MeasureState) -> dict[str, object]:
+    """What is not given stays away, so that the bank's usual values show in its place."""
+    value = asdict(state)
+    del value["evidence"], value["note"]
+    value |= {"due": state.due.isoformat() if state.due else None, "targets": list(state.targets)}
+    return {name: entry for name, entry in value.items() if entry not in (None, [])}
+
+
+def as_json(raw: Raw | None) -> object:
+    return list(raw) if isinstance(raw, tuple) else raw
