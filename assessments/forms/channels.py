@@ -11,7 +11,7 @@ from assessments.scoring import Refused
 from assessments.scoring.answers import read
 from assessments.scoring.bank_parts import Column
 
-ROWS_AT_FIRST = 3
+ROWS_AT_FIRST = 2
 OWN = "self"  # the owner of a channel that nobody else controls
 
 

@@ -1,5 +1,6 @@
 """The forms of facts, gates and scored questions."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from assessments.scoring import Refused
 from assessments.scoring.answers import ANSWERED, DONT_KNOW, NOT_APPLICABLE, read
 from assessments.scoring.bank_parts import Fact, Gate, Question
 
+CURRENCIES = ("USD", "CNY", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD", "KRW", "INR", "AUD", "CAD", "CHF", "SEK", "BRL")
 CHOICES = ("level5", "readiness9", "single", "multi", "yesno")
 REASON_LENGTH = 500
 
@@ -53,8 +55,8 @@ class FactForm(StepForm):
     def clean(self) -> None:
         cleaned = self.cleaned_data
         raw: Any = cleaned.get("raw") if "raw" in self.fields else cleaned.get("choice")
-        if cleaned.get("choice") in (DONT_KNOW, [DONT_KNOW]) and not (self.fact.type == "numeric" and raw):
-            self.answer = Given(state=DONT_KNOW)
+        if cleaned.get("choice") in (DONT_KNOW, [DONT_KNOW]):
+            without_value(self, DONT_KNOW, Given())
         elif raw in ("", [], None):
             refuse_empty(self)
         else:
@@ -100,6 +102,8 @@ class QuestionForm(StepForm):
             )
         else:
             add_number(self, self.question, states)
+        if self.question.type == "money":
+            add_currency(self)
         if self.question.na_allowed:
             self.fields["reason"] = PlainTextField(
                 label=_("Why does it not apply?"), required=False, max_length=REASON_LENGTH,
@@ -122,26 +126,23 @@ class QuestionForm(StepForm):
             links=cleaned.get("links", ""), note=cleaned.get("note", ""), reason=cleaned.get("reason", ""),
         )  # fmt: skip
         choice, raw = cleaned.get("choice"), cleaned.get("raw", "")
+        if "raw" in self.fields:
+            choice = choice[0] if choice else ""
         if choice in (DONT_KNOW, NOT_APPLICABLE):
-            self.without_value(choice, raw, support)
+            without_value(self, choice, support)
         elif "raw" in self.fields and raw:
             read_into(self, self.question, raw, support)
         elif self.question.type in CHOICES and choice:
             read_into(self, self.question, int(choice) if choice.isdigit() else choice, support)
         else:
             refuse_empty(self)
+        unit = self.bank.money_unit
+        if "currency" in self.fields and cleaned.get("currency", unit) not in ("", unit) and not cleaned.get("rate"):
+            self.add_error("rate", _("Enter what 1 unit of your currency is worth in %(unit)s.") % {"unit": unit})
         if support.evidence > 1 and not support.links and choice not in (DONT_KNOW, NOT_APPLICABLE):
             self.add_error(
                 "links", _("This evidence level needs a link that others can open. Add one, or choose a lower level.")
             )
-
-    def without_value(self, state: str, raw: str, support: Given) -> None:
-        if raw:
-            self.add_error("raw", _("Clear the number, or untick the choice below it."))
-        elif state == NOT_APPLICABLE and not support.reason:
-            self.add_error("reason", _("Write in a few words why it does not apply."))
-        else:
-            self.answer = support._replace(state=state, value=None, evidence=0, evidence_dated=None)
 
 
 def question_options(question: Question) -> tuple[list[tuple[str, str]], dict[str, str]]:
@@ -155,22 +156,39 @@ def question_options(question: Question) -> tuple[list[tuple[str, str]], dict[st
 
 
 def add_number(form: StepForm, asked: Question | Fact, states: list[tuple[str, str]]) -> None:
-    """A number field, and beside it the states that need no number."""
+    """A number field, and boxes for the states that need no number."""
     form.fields["raw"] = PlainTextField(
-        label=_("Your answer"), required=False, max_length=40,
+        label=_("Your answer"),
+        required=False,
+        max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
     if states:
         hints = {DONT_KNOW: _("The score range stays wide. Nothing is guessed for you")}
-        form.fields["choice"] = forms.ChoiceField(
-            choices=[("number", _("Use the number above")), *states], required=False, label="",
-            widget=ChoiceCards({DONT_KNOW: "0"}, hints),
-        )  # fmt: skip
+        form.fields["choice"] = forms.MultipleChoiceField(
+            choices=states, required=False, label="", widget=CheckCards({DONT_KNOW: "0"}, hints)
+        )
+
+
+def add_currency(form: StepForm) -> None:
+    """All money of an assessment is in one currency, with a dated rate to the bank's unit (M 1.3)."""
+    unit = form.bank.money_unit
+    form.fields["currency"] = forms.ChoiceField(
+        label=_("Currency"), required=False, choices=[(code, code) for code in CURRENCIES], initial=unit
+    )
+    form.fields["rate"] = forms.DecimalField(
+        label=_("Value of 1 in %(unit)s") % {"unit": unit},
+        help_text=_("Not needed for %(unit)s") % {"unit": unit},
+        required=False, max_digits=18, decimal_places=8, min_value=Decimal("0.00000001"),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )  # fmt: skip
+    form.fields["rate_dated"] = dated_field()
+    form.fields["rate_dated"].label, form.fields["rate_dated"].help_text = _("Date of the rate"), ""
 
 
 def shown_number(row: Answer) -> dict[str, Any]:
     answered = row.state == ANSWERED
-    return {"raw": f"{row.value:,}" if answered else "", "choice": "number" if answered else row.state}
+    return {"raw": f"{row.value:,}" if answered else "", "choice": [] if answered else [row.state]}
 
 
 def read_into(form: "FactForm | QuestionForm", asked: Question | Fact, raw: object, support: Given) -> None:
@@ -183,8 +201,18 @@ def read_into(form: "FactForm | QuestionForm", asked: Question | Fact, raw: obje
         form.answer = support._replace(value=list(value) if isinstance(value, tuple) else value, reason="")
 
 
+def without_value(form: "FactForm | QuestionForm", state: str, support: Given) -> None:
+    """An answer that is a state and no value; a number beside it would contradict it."""
+    if form.cleaned_data.get("raw"):
+        form.add_error("raw", _("Clear the number, or untick the box below it."))
+    elif state == NOT_APPLICABLE and not support.reason:
+        form.add_error("reason", _("Write in a few words why it does not apply."))
+    else:
+        form.answer = support._replace(state=state, value=None, evidence=0, evidence_dated=None)
+
+
 def refuse_empty(form: StepForm) -> None:
     if "raw" in form.fields:
-        form.add_error("raw", _("Enter a number, or choose one of the answers below it."))
+        form.add_error("raw", _("Enter a number, or tick a box below it."))
     else:
         form.add_error("choice", _("Choose an answer, or skip this question for now."))

@@ -15,6 +15,7 @@ from assessments.scoring.answers import DONT_KNOW, read_number
 from assessments.scoring.bank_parts import Limits, Mitigation, Risk
 
 NOT_PLANNED = "not_planned"
+DETAILS = ("effect_likelihood", "effect_impact", "cost", "owner", "due")
 COST = Limits(0, 1e12)
 MEASURE_FIELDS = ("status", "effect_likelihood", "effect_impact", "cost", "owner", "due", "title", "version")
 
@@ -130,7 +131,8 @@ class RiskForm(StepForm):
             "owner": typed["owner"] or "",
             "due": due.isoformat() if due else None,
         }
-        given = Given(value=value)
+        stored = self.stored_measures.get(item)
+        given = Given(value=value, evidence=stored.evidence if stored else 0, note=stored.note if stored else "")
         if item.startswith(OWN_MEASURE):
             value |= {"title": typed["title"] or "", "targets": self.own_targets(item)}
             if not value["title"]:
@@ -179,6 +181,7 @@ class RiskForm(StepForm):
             stored = self.stored_measures.get(item)
             found.append({
                 **bound, "item": item, "own": own, "title": title, "title_field": bound.get("title"),
+                "details": [bound[name] for name in DETAILS],
                 "open": planned or bool(known and known.default), "stored_version": stored.version if stored else 0,
             })  # fmt: skip
         return found

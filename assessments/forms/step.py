@@ -40,10 +40,8 @@ class PlainTextField(forms.CharField):
         return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
 
 
-class ChoiceCards(forms.RadioSelect):
-    """Whole rows to click. `keys` maps values to the digit that chooses them, `quiet` are set apart."""
-
-    template_name = "assessments/widgets/cards.html"
+class Cards(forms.widgets.ChoiceWidget):
+    """Whole rows to click. `keys` maps values to the digit that chooses them; what is no value is set apart."""
 
     def __init__(self, keys: Mapping[str, str] | None = None, hints: Mapping[str, str] | None = None) -> None:
         super().__init__()
@@ -55,7 +53,15 @@ class ChoiceCards(forms.RadioSelect):
         return {**option, **extra, "quiet": str(value) in (DONT_KNOW, NOT_APPLICABLE)}
 
 
-class CheckCards(forms.CheckboxSelectMultiple):
+class ChoiceCards(Cards, forms.RadioSelect):
+    """One of the rows."""
+
+    template_name = "assessments/widgets/cards.html"
+
+
+class CheckCards(Cards, forms.CheckboxSelectMultiple):
+    """Any number of rows."""
+
     template_name = "assessments/widgets/cards.html"
 
 
@@ -78,9 +84,16 @@ class StepForm(forms.Form):
     previous = forms.CharField(widget=forms.HiddenInput, required=False, max_length=800)  # saves without a reply so far
     overwrite = forms.IntegerField(required=False, min_value=0)  # version that the person chose to replace
 
-    def __init__(self, bank: Bank, item: str, row: Answer | None, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        bank: Bank,
+        item: str,
+        row: Answer | None,
+        data: Mapping[str, Any] | None = None,
+        also: Mapping[str, Any] | None = None,  # shown and kept outside the row
+    ) -> None:
         self.bank, self.item, self.row = bank, item, row
-        super().__init__(data, auto_id=f"{item}_%s", initial=self.stored(row))
+        super().__init__(data, auto_id=f"{item}_%s", initial={**(also or {}), **self.stored(row)})
         self.initial["version"], self.initial["operation"] = row.version if row else 0, uuid.uuid4()
         self.build()
         for field in self.fields.values():
@@ -141,9 +154,7 @@ def evidence_words() -> list[tuple[str, str]]:
 
 
 def evidence_field() -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=_("How sure are you?"), choices=evidence_words(), required=False, initial="0", widget=Segments()
-    )
+    return forms.ChoiceField(label=_("How sure are you?"), choices=evidence_words(), required=False, widget=Segments())
 
 
 def links_field() -> PlainTextField:

@@ -109,7 +109,9 @@ def fill(assessment: "Assessment", document: scoring.Document) -> None:
 
 def rows_of(assessment: "Assessment", document: scoring.Document) -> list[Answer]:
     sheet, table = assessment.sheet, assessment.bank.parsed.channel_table.node
-    rows = [Answer(sheet=sheet, item=id, value=as_json(raw)) for id, raw in {**document.facts, **document.gates}.items()]
+    rows = [
+        Answer(sheet=sheet, item=id, value=as_json(raw)) for id, raw in {**document.facts, **document.gates}.items()
+    ]
     for id, entry in document.answers.items():
         given = {name: getattr(entry, name) for name in ("state", "evidence", "evidence_dated", "note", "reason")}
         rows.append(Answer(sheet=sheet, item=id, value=as_json(entry.raw), links="\n".join(entry.links), **given))

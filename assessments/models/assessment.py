@@ -1,6 +1,7 @@
 import hashlib
 import uuid
 from datetime import date
+from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -79,6 +80,12 @@ class Assessment(models.Model):
                 assessment = cls.objects.create(venture=venture, bank=Bank.objects.current())
                 assessment.sheets.create(author=author, role=Sheet.Role.FOUNDER)
         return assessment
+
+    def set_currency(self, currency: str, rate: Decimal | None, rate_dated: date | None) -> None:
+        """The currency of all money answers; the bank's own unit needs no rate."""
+        own = currency in ("", self.bank.parsed.money_unit)
+        self.currency, self.rate, self.rate_dated = ("", None, None) if own else (currency, rate, rate_dated)
+        self.save(update_fields=["currency", "rate", "rate_dated"])
 
     @property
     def as_of(self) -> date:

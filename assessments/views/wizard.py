@@ -64,7 +64,11 @@ class Sitting:
         if step.kind == "risk":
             measures = {item: row for item, row in self.rows.items() if item.startswith(("mitigation_", "own_"))}
             return RiskForm(self.bank, step.ref, row, data, measures=measures)
-        kinds = {"fact": FactForm, "gate": GateForm, "question": QuestionForm, "channels": ChannelsForm}
+        if step.kind == "question":
+            assessment = self.assessment
+            money = {name: getattr(assessment, name) for name in ("currency", "rate", "rate_dated")}
+            return QuestionForm(self.bank, step.ref, row, data, also={**money, "currency": assessment.currency or None})
+        kinds = {"fact": FactForm, "gate": GateForm, "channels": ChannelsForm}
         return kinds[step.kind](self.bank, step.ref, row, data)
 
     def context(self, step: scoring.Step | None = None) -> dict[str, Any]:
@@ -144,13 +148,17 @@ def question(request: UserRequest, code: uuid.UUID, section: str, item: str) -> 
 def save(sitting: Sitting, step: scoring.Step, form: StepForm) -> Answer:
     """Store what the form holds: the answer where it can be read, else the draft as it was typed."""
     valid = form.is_valid()
-    given = form.answer if valid else form.draft()
+    answer_given = form.answer if valid else form.draft()
     version, operation, own = form.base_version(), form.cleaned_data.get("operation"), form.own_operations()
     if version is None or operation is None:
         raise SuspiciousOperation("a wizard form without version or operation")
     sheet = sitting.assessment.sheet
-    answer = sheet.save_answer(step.ref, given, version, operation, own)
+    answer = sheet.save_answer(step.ref, answer_given, version, operation, own)
     sitting.rows[step.ref] = answer
+    if valid and "currency" in form.fields:
+        sitting.assessment.set_currency(
+            **{name: form.cleaned_data[name] for name in ("currency", "rate", "rate_dated")}
+        )
     if valid and isinstance(form, RiskForm):
         for measure in form.changed_measures():
             ids = [uuid.uuid5(code, measure.item) for code in (operation, *own)]
