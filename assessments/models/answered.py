@@ -109,8 +109,7 @@ def fill(assessment: "Assessment", document: scoring.Document) -> None:
 
 def rows_of(assessment: "Assessment", document: scoring.Document) -> list[Answer]:
     sheet, table = assessment.sheet, assessment.bank.parsed.channel_table.node
-    plain = {**document.facts, **document.gates}
-    rows = [Answer(sheet=sheet, item=id, value=as_json(raw)) for id, raw in plain.items()]
+    rows = [
         Answer(sheet=sheet, item=id, value=as_json(raw)) for id, raw in {**document.facts, **document.gates}.items()
     ]
     for id, entry in document.answers.items():
