@@ -2,10 +2,11 @@
 
 from .answers import Answer, ChannelRow, Document, MeasureState, Rate, Review, RiskJudgement
 from .applicability import Step, applies, missing, next_step, progress, responded, steps
+from .assessment import assess
 from .bank import Bank, parse
 from .document import canonical_json, peek, read, write
 from .problems import BankError, CannotScore, DocumentError, Problem, Refused
-from .result import Result, assess
+from .result import Result
 from .source import load
 
 __all__ = [

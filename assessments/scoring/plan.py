@@ -22,6 +22,9 @@ class MitigationPlan:
     risk_after: float
     proven: bool | None = None
 
+    def as_document(self) -> dict[str, object]:
+        return {key: value for key, value in vars(self).items() if value is not None}
+
 
 @dataclass(frozen=True)
 class MeasureEffect:
@@ -232,7 +235,7 @@ class Greedy:
         return sum(self.candidates[id].cost or 0.0 for id in ids)
 
     def drop(self, chosen: Sequence[str], touched: Iterable[str]) -> float:
-        """How far the risk, in percent, falls from now when this set is chosen; only the touched risks are looked at."""
+        """How far the risk, in percent, falls from now when this set is chosen, if only these risks are touched."""
         after = {risk: self.found.kept(chosen, [risk]) for risk in touched}
         now = prod(self.kept.values())
         return 100 * (prod(after.get(risk, kept) for risk, kept in self.kept.items()) - now)

@@ -1,18 +1,20 @@
 """The result of an assessment, and how it is made from a bank and a document."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final
 
 from . import channels, gates, reviewers, risks, tree
-from .answers import ANSWERED, Document
+from .answers import ANSWERED, Document, RiskJudgement
 from .applicability import applies, response_rate, state
 from .bank import STAGE, Bank
 from .channels import Channel, ChannelFigures
 from .gates import Cap
+from .plan import MitigationPlan, plan, register
 from .problems import CannotScore, Problem, _
-from .risks import RiskFigures
+from .risks import Measure, RiskFigures
+from .simulated import AnswerNext, Simulation, Tornado, Variant
 from .tree import Branch
 from .values import Leaf, is_aged, money_rate
 
@@ -79,7 +81,14 @@ class Result:
     contradictions: tuple[str, ...]
     notices: tuple[str, ...]
     warnings: tuple[Warned, ...]
-    scored: Scored  # how the merit came about; not part of the stored result
+    scored: Scored  # how the merit came about; this and the next two are not part of the stored result
+    judgements: Mapping[str, RiskJudgement]  # the reviewers' where there are any
+    measures: tuple[Measure, ...]
+    mitigation_plan: MitigationPlan | None = None
+    simulation: Simulation | None = None
+    tornado: Tornado | None = None
+    answer_next: AnswerNext | None = None
+    stability: tuple[Variant, ...] | None = None
 
     def as_document(self) -> dict[str, object]:
         """The stored form, fairway.result/1: plain dictionaries, lists, numbers and texts."""
@@ -96,13 +105,18 @@ class Result:
             "quadrant", "status", "contradictions", "notices", "warnings",
         ):  # fmt: skip
             found[name] = plain(getattr(self, name))
+        for name in ("mitigation_plan", "simulation", "tornado", "answer_next", "stability"):
+            if getattr(self, name) is not None:
+                found[name] = plain(getattr(self, name))
         return found
 
 
 def plain(value: object) -> object:
     """A record, mapping or tuple as dictionaries and lists."""
+    if hasattr(value, "as_document"):
+        return plain(value.as_document())
     if hasattr(value, "__dataclass_fields__"):
-        return plain(asdict(value))  # type: ignore[call-overload]
+        return {part.name: plain(getattr(value, part.name)) for part in fields(value)}  # type: ignore[arg-type]
     if isinstance(value, Mapping):
         return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
@@ -154,6 +168,9 @@ def assess(bank: Bank, document: Document) -> Result:
         notices=gates.checks(bank, document, given, "notice"),
         warnings=warnings(bank, document, scored),
         scored=scored,
+        judgements=judgements,
+        measures=risks.measures(bank, document.mitigations),
+        mitigation_plan=plan(register(bank, judgements, document.mitigations), document.mitigation_budget),
     )
 
 
