@@ -17,6 +17,7 @@ from assessments import scoring
 from assessments.forms import ChannelsForm, FactForm, GateForm, QuestionForm, RiskForm, StepForm
 from assessments.models import Answer, Assessment, Closed, Conflict, Unfinished
 from assessments.models.answered import RIVAL_CHANNELS, document_of
+from assessments.views.preview import preview
 from assessments.views.wording import Line, review_lines
 from ventures.models import Venture
 
@@ -78,6 +79,7 @@ class Sitting:
             "progress": self.progress, "step": step, "here": step.section if step else "",
             "sections": list(zip(self.bank.sections, self.progress.sections, strict=True)),
             "number": place.index(step) + 1 if step in place else 0, "of": len(place),
+            "preview": preview(self.bank, self.document, step) if step else None,
         }  # fmt: skip
 
 
@@ -184,7 +186,9 @@ def described(sitting: Sitting, step: scoring.Step, form: StepForm) -> dict[str,
         "risk": sitting.bank.risk,
     }  # fmt: skip
     asked = parts[step.kind](step.ref) if step.kind in parts else sitting.bank.channel_table
-    return {"step": step, "form": form, "asked": asked, "action": sitting.url(step), "row": sitting.rows.get(step.ref)}
+    return {
+        "step": step, "form": form, "asked": asked, "action": sitting.url(step), "row": sitting.rows.get(step.ref),
+    }  # fmt: skip
 
 
 def show_conflict(
