@@ -49,9 +49,9 @@ def run_site(children: Children) -> None:
     host = os.environ.get("HOST") or "127.0.0.1"
     port = chosen_port()
     check_port(host, port)
-    sign_ins = setup.set_up()
-    folder = data_dir()
+    folder = setup.make_data_dir()
     descriptor = lock(folder / "run.lock")
+    sign_ins = setup.set_up()
     environment = child_environment(folder)
     if not environment.get("REDIS_URL"):
         start_broker(children, folder, environment)
@@ -115,11 +115,11 @@ def web_server(host: str, port: int) -> list[str]:
     """A process per core and one thread in each: the fastest of the arrangements that were measured."""
     server = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     shape = ["--workers", str(os.cpu_count() or 1), "--blocking-threads", "1", "--no-ws", "--respawn-failed-workers"]
-    return [*server, *shape, "--workers-kill-timeout", "10", "--log-level", "warning", "config.wsgi:application"]
+    return [*server, *shape, "--workers-kill-timeout", "3", "--log-level", "warning", "config.wsgi:application"]
 
 
 def start_worker(children: Children, folder: Path, environment: dict[str, str]) -> None:
-    celery = [str(PYTHON), "-W", "ignore::RuntimeWarning:celery.platforms", "-m", "celery", "--quiet", "-A", "config"]
+    celery = [str(PYTHON), "-W", "ignore::UserWarning:celery.platforms", "-m", "celery", "--quiet", "-A", "config"]
     slots = str(min(2, os.cpu_count() or 1))
     features = ["--concurrency", slots, "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     # Nice: a page that a person waits for goes before a report that is built behind it.

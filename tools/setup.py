@@ -3,6 +3,7 @@
 import os
 import secrets
 import subprocess
+from pathlib import Path
 
 from tools import PYTHON, ROOT, SetupError, command, data_dir, install, say
 
@@ -15,7 +16,7 @@ def set_up() -> str:
     return prepare()
 
 
-def make_data_dir() -> None:
+def make_data_dir() -> Path:
     """The folder of the embedded default: database, broker, secret. For its owner's eyes only."""
     folder = data_dir()
     try:
@@ -27,11 +28,12 @@ def make_data_dir() -> None:
                 file.write(secrets.token_urlsafe(64) + "\n")
     except OSError as error:
         raise SetupError(f"The data folder {folder} cannot be written ({error.strerror}).") from error
+    return folder
 
 
 def prepare() -> str:
     say("Preparing the database, the question bank and the case studies ...")
-    run = [str(PYTHON), "-m", "tools.prepare", "--sample"]
+    run = [str(PYTHON), "-m", "tools.prepare", "--static", "--sample"]
     done = subprocess.run(run, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise SetupError("The database could not be prepared: the reason is above.")

@@ -19,6 +19,7 @@ from types import FrameType
 
 from tools import PYTHON, ROOT, VENV, SetupError, command, install, say, servers, variables
 
+NO_DATABASE = ("tests/scoring", "tests/test_architecture.py", "tests/test_docs.py", "tests/test_containers.py")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PROGRAMS = {"pdftotext": "poppler-utils", "qpdf": "qpdf", "msgfmt": "gettext"}
 NO_TESTS_SELECTED = 5
@@ -153,7 +154,7 @@ def run_tests(summary: Summary, environment: dict[str, str], arguments: list[str
         summary.did_not_run("tests marked browser", "Chromium is not installed.")
     summary.run("tests on SQLite", [*pytest, *arguments, *without(left_out, arguments)], environment)
     if database:
-        elsewhere = [] if arguments else ["--ignore=tests/scoring", "--ignore=tests/test_setup.py"]
+        elsewhere = [] if arguments else [f"--ignore={path}" for path in NO_DATABASE]
         marks = without(sorted({*left_out, "browser"}), arguments)
         served = environment | {"DATABASE_URL": database}
         summary.run("tests on PostgreSQL", [*pytest, *arguments, *elsewhere, *marks], served, (0, NO_TESTS_SELECTED))
