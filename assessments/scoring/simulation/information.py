@@ -13,6 +13,7 @@ from ..simulated import AnswerNext, Open
 from .model import Model, Run, generator
 from .quantiles import Array
 
+NOISE = 1e-12
 STREAM = 1  # its draws are others than those of the bands
 
 
@@ -55,9 +56,14 @@ def learn(
         explained = max(0.0, float(means.var()) - null_variance)
         found[ref] = Learned(
             share_of_variance=explained / variance if variance > 0 else 0.0,
-            gain=max(0.0, gain(means, mean, hurdle) - null_gain),
+            gain=floored(gain(means, mean, hurdle) - null_gain),
         )
     return found
+
+
+def floored(figure: float) -> float:
+    """M 5.4: floor 0, with what is only rounding taken as 0."""
+    return figure if figure > NOISE else 0.0
 
 
 def orders(model: Model, run: Run) -> dict[str, npt.NDArray[np.intp]]:
@@ -92,8 +98,9 @@ def answer_next(model: Model, document: Document, draws: int, seed: int, hurdle:
     found, variance = leaf_information(model, draws, seed, limits["hurdle"] if hurdle is None else hurdle)
     wanted = {ref: effort for ref, effort in weak_leaves(model).items() if ref not in listed}
     decision_open = any(found[ref].gain >= limits["negligible"] for ref in weak_leaves(model))
+    by_gain = any(found[ref].gain >= limits["negligible"] for ref in wanted)
     worth = {
-        ref: (found[ref].gain if decision_open else found[ref].share_of_variance * variance) / effort
+        ref: (found[ref].gain if by_gain else found[ref].share_of_variance * variance) / effort
         for ref, effort in wanted.items()
     }
     information = [
