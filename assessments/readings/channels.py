@@ -1,0 +1,164 @@
+"""The channel table of a result, row by row and owner by owner (M 8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.readings.reading import Reading
+from assessments.readings.words import in_order
+from assessments.scoring import channels as scored
+from assessments.scoring.bank_parts import Column, Dependence, Text
+
+OWN = "self"  # the owner of a channel that nobody else controls
+
+
+def owner_words(owner: str) -> str:
+    return _("your own") if owner.strip().lower() == OWN else owner
+
+
+@dataclass(frozen=True)
+class Criterion:
+    column: Column
+    raw: Any  # as answered; None: missing
+    value: float
+
+    @property
+    def dots(self) -> list[bool] | None:
+        """For a criterion in levels: which of its four dots are filled."""
+        if self.column.type != "level5" or self.raw is None:
+            return None
+        return [place < self.raw for place in range(4)]
+
+
+@dataclass(frozen=True)
+class ChannelLine:
+    """`share` and `exposed` in percent of expected new revenue; a row with share 0 is shown and not counted."""
+
+    type: Text
+    owner: str
+    share: float
+    exposed: float
+    dependence: Dependence | None  # None: not given, counts as full
+    strength: float | None
+    criteria: tuple[Criterion, ...]
+    evidence: int
+
+
+@dataclass(frozen=True)
+class Owner:
+    name: str
+    share: float  # of one
+    dependence: float
+
+    @property
+    def exposure(self) -> float:
+        return self.share * self.dependence
+
+
+@dataclass(frozen=True)
+class ChannelReading:
+    lines: tuple[ChannelLine, ...]
+    owners: tuple[Owner, ...]  # largest exposure first
+    figures: Mapping[str, Any]
+    stress: scored.Stress | None
+    standing: str  # against the rival: ahead, level, behind, not_assessed
+
+    @property
+    def top(self) -> Owner:
+        return self.owners[0]
+
+
+def channel_reading(reading: Reading) -> ChannelReading | None:
+    """None without rows."""
+    figures = reading.result["channel"]
+    if figures is None:
+        return None
+    bank, table = reading.bank, reading.scored.portfolio
+    held = scored.owners(table)
+    owners = [Owner(owner_words(name), *pair) for name, pair in held.items()]
+    return ChannelReading(
+        lines=channel_lines(reading, table),
+        owners=tuple(sorted(owners, key=lambda owner: (-owner.exposure, -owner.share))),
+        figures=figures,
+        stress=scored.stress(table),
+        standing=scored.standing(bank, figures["advantage"]),
+    )
+
+
+def channel_lines(reading: Reading, table: tuple[scored.Channel, ...]) -> tuple[ChannelLine, ...]:
+    bank, counted = reading.bank, {entry.row: entry for entry in table}
+    types = {option.id: option.text for option in bank.channel_table.types}
+    found = []
+    for place, row in enumerate(reading.document.channels):
+        entry = counted.get(place)
+        values = {cell.criterion: cell.value for cell in entry.cells} if entry else {}
+        found.append(
+            ChannelLine(
+                type=types[row.type],
+                owner=owner_words(row.owner),
+                share=100 * entry.share if entry else 0.0,
+                exposed=100 * entry.share * entry.dependence if entry else 0.0,
+                dependence=None if row.dependence is None else bank.scales.dependence[row.dependence],
+                strength=entry.strength if entry else None,
+                criteria=tuple(
+                    Criterion(column, row.cells.get(column.id), values.get(column.id, 0.0))
+                    for column in bank.channel_table.criteria
+                ),
+                evidence=row.evidence,
+            )
+        )
+    return tuple(found)
+
+
+def exposure_words(found: ChannelReading) -> str:
+    """Who could take the most revenue away (M 8.4)."""
+    top = found.top
+    values = {"share": f"{100 * top.share:.0f}", "exposed": f"{100 * top.exposure:.0f}", "owner": top.name}
+    if top.exposure < 0.005:
+        return _("No channel owner can take new revenue away from you.")
+    if top.dependence > 0.995:
+        return _("%(share)s%% of new revenue depends on one owner who can remove you at will: %(owner)s.") % values
+    return (
+        _("%(share)s%% of new revenue runs through %(owner)s; weighed by dependence, %(exposed)s%% is exposed.")
+        % values
+    )
+
+
+def concentration_words(found: ChannelReading) -> str:
+    figures = found.figures
+    return _(
+        "Strength %(strength)s, fragility %(fragility)s, so the index is %(index)s. "
+        "Sales hang on %(owners)s owners in effect."
+    ) % {
+        "strength": f"{figures['strength']:.0f}",
+        "fragility": f"{figures['fragility']:.2f}",
+        "index": f"{figures['index']:.0f}",
+        "owners": f"{figures['effective_owners']:.1f}",
+    }  # fmt: skip
+
+
+def stress_words(found: ChannelReading) -> str:
+    if found.stress is None or found.top.exposure < 0.005:
+        return ""
+    return _("Without %(owner)s the strength falls from %(before)s to %(after)s.") % {
+        "owner": owner_words(found.stress.owner),
+        "before": f"{found.figures['strength']:.0f}",
+        "after": f"{found.stress.strength:.0f}",
+    }  # fmt: skip
+
+
+def standing_words(found: ChannelReading) -> str:
+    """M 8.5."""
+    points = {"points": f"{abs(found.figures['advantage'] or 0):.0f}"}
+    return {
+        "ahead": _("%(points)s points ahead of the strongest rival."),
+        "level": _("Level with the strongest rival, %(points)s points apart."),
+        "behind": _("%(points)s points behind the strongest rival."),
+        "not_assessed": _("Strength only; the advantage over a rival is not assessed."),
+    }[found.standing] % points
+
+
+def owner_list(found: ChannelReading) -> str:
+    return in_order(f"{owner.name} {100 * owner.share:.0f}%" for owner in found.owners)

@@ -1,0 +1,155 @@
+"""The dimensions of a result, and the answers that made one of them (M 2.7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from assessments.charts import Axis
+from assessments.readings.reading import Link, Reading, Score
+from assessments.readings.words import inside
+from assessments.scoring import Answer
+from assessments.scoring.applicability import applies
+from assessments.scoring.bank_parts import Node, Question, Text
+from assessments.scoring.tree import Contribution
+from assessments.scoring.values import Leaf
+from assessments.templatetags.bilingual import local
+
+
+@dataclass(frozen=True)
+class Dimension:
+    id: str
+    title: Text
+    score: Score
+    weight: float  # in the whole, 0 to 1
+    cost: float  # points of merit that it takes away
+    open: int  # questions that apply and have no informative answer
+
+    @property
+    def axis(self) -> Axis:
+        return Axis(local(self.title), self.score.value, self.score.low, self.score.high)
+
+
+def dimension_rows(reading: Reading) -> tuple[Dimension, ...]:
+    """In the bank's order, which is that of every chart."""
+    weights, losses, open_ones = reading.scored.global_weights(), reading.scored.losses(), open_refs(reading)
+    return tuple(
+        Dimension(
+            id=id,
+            title=reading.bank.node(id).title,
+            score=reading.score(id),
+            weight=weights.get(id, 0.0),
+            cost=losses.get(id, 0.0),
+            open=sum(id in reading.bank.path(node) for node in open_ones.values()),
+        )
+        for id in reading.bank.dimensions
+    )
+
+
+def open_refs(reading: Reading) -> dict[str, str]:
+    """Questions without an informative answer, and an empty channel table, each with its node."""
+    found = {leaf.ref: leaf.node for leaf in reading.scored.leaves if not leaf.informed}
+    table = reading.bank.channel_table.node
+    return found if reading.scored.portfolio else {**found, table: table}
+
+
+def finding(found: Sequence[Dimension]) -> str:
+    known = [entry for entry in found if entry.score.value is not None]
+    lowest = min(known, key=lambda entry: entry.score.value or 0.0)
+    widest = max(known, key=lambda entry: entry.score.width)
+    highest = max(known, key=lambda entry: entry.score.value or 0.0)
+    values = {"low": inside(lowest.title), "wide": inside(widest.title), "high": inside(highest.title)}
+    if not widest.score.is_range:
+        return _("The lowest score goes to %(low)s, the highest to %(high)s.") % values
+    if widest is lowest:
+        return _("The lowest score and the widest range go to %(low)s.") % values
+    return _("The lowest score goes to %(low)s, the widest range to %(wide)s.") % values
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One question of a dimension: its answer, value, weight inside its criterion, contribution and gap."""
+
+    question: Question
+    answer: Answer | None
+    leaf: Leaf | None  # None: not applicable
+    part: Contribution | None
+    cost: float  # points of merit
+    link: Link | None
+
+    @property
+    def informed(self) -> bool:
+        return self.leaf is not None and self.leaf.informed
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A node below a dimension with its questions; `node` is the dimension itself where it has questions directly."""
+
+    node: Node
+    score: Score
+    part: Contribution | None  # its part in the dimension; None for the dimension itself, or not applicable
+    rows: tuple[AnswerRow, ...]
+
+
+@dataclass(frozen=True)
+class Explained:
+    dimension: Dimension
+    criteria: tuple[Criterion, ...]
+    waiting: int  # questions that wait for a later stage
+
+    @property
+    def rows(self) -> tuple[AnswerRow, ...]:
+        return tuple(row for criterion in self.criteria for row in criterion.rows)
+
+
+def explained(reading: Reading, id: str) -> Explained:
+    dimension = next(entry for entry in dimension_rows(reading) if entry.id == id)
+    bank = reading.bank
+    nodes = [bank.node(id), *bank.children(id)]
+    asked = [question for node in nodes for question in bank.node_questions(node.id)]
+    waiting = sum(not applies(bank, question, reading.document.facts) for question in asked)
+    criteria = (criterion(reading, node, id) for node in nodes)
+    return Explained(dimension, tuple(found for found in criteria if found.rows or found.part), waiting)
+
+
+def criterion(reading: Reading, node: Node, dimension: str) -> Criterion:
+    parts = {part.ref: part for part in contributions(reading, dimension)}
+    return Criterion(node, reading.score(node.id), parts.get(node.id), answer_rows(reading, node.id))
+
+
+def contributions(reading: Reading, node: str) -> Sequence[Contribution]:
+    """None for a node below which nothing applies, or which has no children of its own."""
+    return reading.scored.contributions(node) if any(node == b.id for b in reading.scored.branches) else ()
+
+
+def answer_rows(reading: Reading, node: str) -> tuple[AnswerRow, ...]:
+    parts = {part.ref: part for part in contributions(reading, node)}
+    leaves = {leaf.ref: leaf for leaf in reading.scored.leaves}
+    losses = reading.scored.losses()
+    return tuple(
+        AnswerRow(
+            question=question,
+            answer=reading.document.answers.get(question.id),
+            leaf=leaves.get(question.id),
+            part=parts.get(question.id),
+            cost=losses.get(question.id, 0.0),
+            link=reading.link(question.id),
+        )
+        for question in reading.bank.node_questions(node)
+        if applies(reading.bank, question, reading.document.facts)
+    )
+
+
+def dimension_finding(found: Explained) -> str:
+    """Which answer pulls this dimension down most."""
+    own = found.dimension.score
+    if own.value is None:
+        return _("Nothing in this dimension applies at this stage.")
+    known = [row for row in found.rows if row.informed and row.part is not None]
+    heaviest = max(known, key=lambda row: row.cost, default=None)
+    if heaviest is None:
+        return _("Nothing here is answered yet.")
+    if heaviest.cost < 0.05:
+        return _("Every answer here is at the top of its scale.")
+    return _("One answer costs most: %(question)s") % {"question": local(heaviest.question.text)}

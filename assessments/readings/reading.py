@@ -1,0 +1,127 @@
+"""A result together with what it was made from, and the one rule for ranges."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
+
+from assessments import scoring
+from assessments.readings.words import step_text
+from assessments.scoring import Bank, Document, Step
+from assessments.scoring.result import Scored, node_bounds
+
+ENOUGH = 20  # responses below which no score is shown
+
+
+@dataclass(frozen=True)
+class Score:
+    """A figure from 0 to 100 and the range it lies in; without figures where nothing applies."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def points(self) -> str:
+        return "–" if self.value is None else f"{self.value:.0f}"
+
+    @property
+    def is_range(self) -> bool:
+        """Whether both ends differ once they are rounded for display."""
+        return self.low is not None and self.high is not None and f"{self.low:.0f}" != f"{self.high:.0f}"
+
+    @property
+    def ends(self) -> str:
+        """For tables; nothing where no answer is open."""
+        return f"{self.low:.0f}–{self.high:.0f}" if self.is_range else ""
+
+    @property
+    def words(self) -> str:
+        """For sentences."""
+        if not self.is_range:
+            return self.points
+        return _("%(low)s to %(high)s") % {"low": f"{self.low:.0f}", "high": f"{self.high:.0f}"}
+
+    @property
+    def width(self) -> float:
+        return (self.high or 0.0) - (self.low or 0.0) if self.is_range else 0.0
+
+
+@dataclass(frozen=True)
+class Link:
+    """A step of the wizard, in words."""
+
+    text: str
+    section: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`result` is a fairway.result/1, frozen or of the answers as they are; `scored` is how its merit came about."""
+
+    bank: Bank
+    document: Document
+    result: Mapping[str, Any]
+    scored: Scored
+    final: bool = False
+
+    @classmethod
+    def of(cls, bank: Bank, document: Document, frozen: Mapping[str, Any] | None = None) -> Self:
+        """Raises scoring.CannotScore. Frozen figures are shown as they are; only their derivation is made again."""
+        made = scoring.assess(bank, document)
+        found = made.as_document() if frozen is None else frozen
+        return cls(bank, document, found, made.scored, final=frozen is not None)
+
+    @cached_property
+    def bounds(self) -> Mapping[str, tuple[float, float]]:
+        return {**node_bounds(self.bank, self.scored, self.document), **self.result["bounds"]}
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return scoring.steps(self.bank, self.document.facts)
+
+    @property
+    def simulated(self) -> bool:
+        return bool(self.result.get("simulation"))
+
+    def score(self, node: str) -> Score:
+        """A node with its range: P10 to P90 once they are drawn, until then the completeness bounds (M 2.5)."""
+        value = self.result["nodes"].get(node)
+        if value is None:
+            return Score(None)
+        return Score(value, *(self.drawn(node) or self.bounds.get(node, (value, value))))
+
+    def drawn(self, name: str) -> tuple[float, float] | None:
+        simulation = self.result.get("simulation") or {}
+        found = simulation.get("nodes", {}).get(name) or simulation.get(name)
+        return (found[0], found[2]) if found else None
+
+    @cached_property
+    def risk_adjusted(self) -> Score:
+        """The headline. Its bounds are those of merit under today's expected loss: risk is not moved (M 5.5)."""
+        value = self.result["risk_adjusted"]
+        kept = 1 - self.result["risk"]["residual"]["overall"] / 100
+        low, high = self.result["bounds"][self.bank.root.id]
+        return Score(value, *(self.drawn("risk_adjusted") or (low * kept, high * kept)))
+
+    @property
+    def expected_loss(self) -> Score:
+        """Today's, in percent of value."""
+        value = self.result["risk"]["residual"]["overall"]
+        return Score(value, *(self.drawn("expected_loss") or (value, value)))
+
+    def link(self, ref: str) -> Link | None:
+        """To the wizard step of a question, fact, gate, risk or the channel table; None where it does not apply."""
+        for step in self.steps:
+            if step.ref == ref:
+                return Link(step_text(self.bank, step), step.section, step.ref)
+        return None
+
+    def links(self, refs: object) -> tuple[Link, ...]:
+        wanted = set(refs) if isinstance(refs, list | tuple | set | frozenset) else {refs}
+        return tuple(
+            Link(step_text(self.bank, step), step.section, step.ref) for step in self.steps if step.ref in wanted
+        )

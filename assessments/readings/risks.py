@@ -1,0 +1,205 @@
+"""The risks of a result: where each sits before and after measures, and what is done about it (M 3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.charts import Cell, RiskPoint
+from assessments.readings.reading import Link, Reading
+from assessments.readings.words import HIGH, LOW, MODERATE, category_words, cell_letter, in_order, inside
+from assessments.scoring import Bank, MeasureState, RiskJudgement
+from assessments.scoring.bank_parts import Level, Range, Risk, Text
+from assessments.scoring.reviewers import judgements
+from assessments.scoring.risks import OWN, cell_colour, inherent, step
+from assessments.templatetags.bilingual import local
+
+TOP = 4  # risks in the short list
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure against a risk that is planned, in progress or in place."""
+
+    title: str
+    status: Text
+    state: MeasureState
+
+
+@dataclass(frozen=True)
+class RiskRow:
+    """`before` and `after` are expected losses in percent; `placed_*` are levels (likelihood, impact) in the grid."""
+
+    label: str
+    risk: Risk
+    category: str
+    likelihood: Level | None
+    impact: Level | None
+    evidence: int
+    note: str
+    before: float
+    after: float
+    before_level: str
+    after_level: str
+    placed_before: tuple[int, int]
+    placed_after: tuple[int, int]
+    measures: tuple[Measure, ...]
+    point: RiskPoint
+    link: Link | None
+
+    @property
+    def judged(self) -> bool:
+        return self.likelihood is not None and self.impact is not None
+
+
+def level_of(bank: Bank, product: float) -> str:
+    """The level of a single risk: by its product, never by a cell (M 3.5)."""
+    if product <= bank.bands.green_to:
+        return LOW
+    return HIGH if product >= bank.bands.red_from else MODERATE
+
+
+def risk_rows(reading: Reading) -> tuple[RiskRow, ...]:
+    """In the bank's order, R1 first."""
+    given = judgements(reading.bank, reading.document)
+    return tuple(
+        risk_row(reading, number, risk, given.get(risk.id, RiskJudgement()))
+        for number, risk in enumerate(reading.bank.risks, start=1)
+    )
+
+
+def risk_row(reading: Reading, number: int, risk: Risk, given: RiskJudgement) -> RiskRow:
+    bank = reading.bank
+    figures = reading.result["risk"]["items"][risk.id]
+    p0, d0 = inherent(bank, given)
+    likelihood = None if given.likelihood is None else step(bank.scales.likelihood, given.likelihood)
+    impact = None if given.impact is None else step(bank.scales.impact, given.impact)
+    label = f"R{number}"
+    return RiskRow(
+        label=label,
+        risk=risk,
+        category=category_words(risk.category),
+        likelihood=likelihood,
+        impact=impact,
+        evidence=given.evidence,
+        note=given.note,
+        before=100 * figures["inherent"],
+        after=100 * figures["residual"],
+        before_level=level_of(bank, figures["inherent"]),
+        after_level=level_of(bank, figures["residual"]),
+        placed_before=placed(bank, p0, d0),
+        placed_after=placed(bank, figures["p"], figures["d"]),
+        measures=measures(reading, risk.id),
+        point=RiskPoint(
+            label=label,
+            p=figures["p"],
+            d=figures["d"],
+            p_range=shrunk(likelihood or bank.scales.unknown_risk.likelihood, figures["p"] / p0),
+            d_range=shrunk(impact or bank.scales.unknown_risk.impact, figures["d"] / d0),
+            p0=p0,
+            d0=d0,
+        ),
+        link=reading.link(risk.id),
+    )
+
+
+def shrunk(judged: Level | Range, factor: float) -> tuple[float, float]:
+    """The range of a judgement under the measures that act on it."""
+    return judged.lo * factor, judged.hi * factor
+
+
+def placed(bank: Bank, p: float, d: float) -> tuple[int, int]:
+    """The cell of the grid in which a risk lies."""
+    return (
+        max(entry.level for entry in bank.scales.likelihood if entry.lo <= p),
+        max(entry.level for entry in bank.scales.impact if entry.lo <= d),
+    )
+
+
+def measures(reading: Reading, risk: str) -> tuple[Measure, ...]:
+    """The bank's measures first, as the document names them."""
+    bank, states = reading.bank, reading.document.mitigations
+    words = {entry.id: entry.text for entry in bank.scales.mitigation_status}
+    activity = [entry.id for entry in bank.scales.mitigation_status][1:]  # the first one is "not planned"
+    found = []
+    for id, state in states.items():
+        known = None if id.startswith(OWN) else bank.mitigation(id)
+        targets = known.targets if known else state.targets
+        if risk in targets and state.status in activity:
+            found.append(Measure(local(known.title) if known else state.title, words[state.status], state))
+    return tuple(found)
+
+
+def ranked(rows: Sequence[RiskRow]) -> list[RiskRow]:
+    """The largest after measures first (M 3.3), ties in the bank's order; those not judged come last."""
+    return sorted(rows, key=lambda row: (not row.judged, -row.after))
+
+
+def cells(bank: Bank) -> list[Cell]:
+    """The grid of the risk map."""
+    found = []
+    for row in bank.scales.likelihood:
+        for column in bank.scales.impact:
+            colour = cell_colour(bank, row.level, column.level)
+            found.append(Cell((row.lo, row.hi), (column.lo, column.hi), colour, cell_letter(colour)))
+    return found
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    colour: str
+    letter: str
+    pins: tuple[RiskRow, ...]
+
+
+def matrix(bank: Bank, rows: Sequence[RiskRow], before: bool) -> list[tuple[Level, list[MatrixCell]]]:
+    """The grid as a table, likelihood downwards from the highest."""
+    found = []
+    for likelihood in reversed(bank.scales.likelihood):
+        line = []
+        for impact in bank.scales.impact:
+            here = (likelihood.level, impact.level)
+            colour = cell_colour(bank, *here)
+            pins = tuple(row for row in rows if (row.placed_before if before else row.placed_after) == here)
+            line.append(MatrixCell(colour, cell_letter(colour), pins))
+        found.append((likelihood, line))
+    return found
+
+
+def risk_finding(rows: Sequence[RiskRow], before: bool = False) -> str:
+    """How many single risks cost a tenth of the value or more; of those that were judged."""
+    judged = [row for row in rows if row.judged]
+    if not judged:
+        return _("No risk is judged yet. Until then each counts with a wide assumption.")
+    high = [row for row in judged if (row.before_level if before else row.after_level) == HIGH]
+    top = max(judged, key=lambda row: row.before if before else row.after)
+    values = {
+        "count": len(high),
+        "risks": in_order(inside(row.risk.title) for row in high),
+        "top": inside(top.risk.title),
+        "loss": f"{top.before if before else top.after:.0f}",
+    }
+    if not high:
+        return _("No single risk is high. The largest is %(top)s, which costs %(loss)s%% of the value.") % values
+    if before:
+        sentence = ngettext("%(count)s risk is high: %(risks)s.", "%(count)s risks are high: %(risks)s.", len(high))
+    else:
+        sentence = ngettext(
+            "%(count)s high risk remains: %(risks)s.", "%(count)s high risks remain: %(risks)s.", len(high)
+        )
+    return sentence % values
+
+
+def measure_words(reading: Reading) -> str:
+    """What the measures do to the expected loss (M 3.2)."""
+    figures = {name: reading.result["risk"][name]["overall"] for name in ("inherent", "residual", "target")}
+    values = {name: f"{value:.0f}" for name, value in figures.items()}
+    if figures["inherent"] - figures["target"] < 0.5:
+        return _("No measure lowers the expected loss of %(residual)s%% yet.") % values
+    if figures["residual"] - figures["target"] < 0.5:
+        return _("Measures take the expected loss from %(inherent)s%% to %(residual)s%%.") % values
+    return _(
+        "Measures take the expected loss from %(inherent)s%% to %(residual)s%%; "
+        "with all that is planned it falls to %(target)s%%."
+    ) % values  # fmt: skip

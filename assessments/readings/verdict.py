@@ -1,0 +1,113 @@
+"""The verdict in sentences (M 10): the same result always says the same."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.readings.dimensions import Dimension
+from assessments.readings.reading import Reading
+from assessments.readings.words import inside
+from assessments.templatetags.bilingual import local
+
+
+def whole(value: float) -> str:
+    return f"{value:.0f}"
+
+
+def statement(reading: Reading) -> str:
+    """The one sentence to repeat to a co-founder."""
+    result = reading.result
+    if result["blocked_by"]:
+        return _("Blocked: %(gate)s") % {"gate": local(reading.bank.gate(result["blocked_by"][0]).text)}
+    sentences = {
+        "Advance": _("The merit is there and the risks are within reach: advance."),
+        "De-risk first": _("The merit is there, but much of it could be lost: reduce the risks first."),
+        "Strengthen value": _("The risks are within reach, but the merit is not there yet: strengthen it."),
+        "Rethink": _("The merit is not there yet and much could be lost: rethink the plan."),
+    }
+    return sentences.get(result["quadrant"] or "", _("Too little is answered for a verdict."))
+
+
+def basis(found: Sequence[Dimension]) -> str:
+    """What holds the score up, and what holds it back most (M 2.7)."""
+    known = [entry for entry in found if entry.score.value is not None]
+    best = max(known, key=lambda entry: entry.score.value or 0.0)
+    drag = max(known, key=lambda entry: entry.cost)
+    if best is drag:
+        return ""
+    return _("It rests on %(best)s and loses most on %(drag)s.") % {
+        "best": inside(best.title), "drag": inside(drag.title),
+    }  # fmt: skip
+
+
+def headline(reading: Reading) -> str:
+    """Merit, expected loss, risk-adjusted score and grade, each with its range where it has one."""
+    result = reading.result
+    merit, loss, adjusted = reading.score(reading.bank.root.id), reading.expected_loss, reading.risk_adjusted
+    parts = [
+        _("Merit %(score)s (%(range)s).") % {"score": merit.points, "range": merit.words}
+        if merit.is_range
+        else _("Merit %(score)s.") % {"score": merit.points},
+        _("Expected loss %(score)s%% (%(range)s).") % {"score": loss.points, "range": loss.words}
+        if loss.is_range
+        else _("Expected loss %(score)s%%.") % {"score": loss.points},
+    ]
+    values = {"score": adjusted.points, "grade": result["grade"]}
+    if result["grade"] is None:
+        parts.append(_("Risk-adjusted %(score)s, no grade.") % values)
+    else:
+        parts.append(_("Risk-adjusted %(score)s, grade %(grade)s.") % values)
+    return joined(parts)
+
+
+def joined(sentences: Sequence[str]) -> str:
+    # Translators: between two sentences: a space in English, nothing in Chinese. Keep %(first)s and %(second)s.
+    pattern = _("%(first)s %(second)s")
+    text = sentences[0] if sentences else ""
+    for sentence in sentences[1:]:
+        text = pattern % {"first": text, "second": sentence}
+    return text
+
+
+def coverage(reading: Reading) -> str:
+    result = reading.result
+    return _("Evidence covers %(share)s%% of the weight; confidence %(confidence)s.") % {
+        "share": whole(100 * result["completeness"]), "confidence": f"{result['confidence']:.2f}",
+    }  # fmt: skip
+
+
+def uneven(reading: Reading, found: Sequence[Dimension]) -> str:
+    """M 2.3; nothing below a twentieth of a point."""
+    penalty = reading.result["imbalance_penalty"]
+    known = [entry for entry in found if entry.score.value is not None]
+    if penalty < 0.05 or not known:
+        return ""
+    weakest = min(known, key=lambda entry: entry.score.value or 0.0)
+    return _("An uneven profile costs %(points)s points; lowest is %(dimension)s (%(score)s).") % {
+        "points": f"{penalty:.1f}" if penalty < 2 else whole(penalty),
+        "dimension": inside(weakest.title), "score": weakest.score.points,
+    }  # fmt: skip
+
+
+def range_words(reading: Reading) -> str:
+    """What the range beside the big number is."""
+    score = reading.risk_adjusted
+    if not score.is_range:
+        return _("no answer is open")
+    if reading.simulated:
+        return _("likely %(range)s") % {"range": score.words}
+    return _("%(range)s, whatever the open answers are") % {"range": score.words}
+
+
+def widest(found: Sequence[Dimension]) -> str:
+    """Why the range is as wide as it is."""
+    open_ones = [entry for entry in found if entry.open]
+    if not open_ones:
+        return ""
+    most = max(open_ones, key=lambda entry: entry.score.width * entry.weight)
+    return ngettext(
+        "The range is wide mostly because %(count)s answer about %(dimension)s is open.",
+        "The range is wide mostly because %(count)s answers about %(dimension)s are open.",
+        most.open,
+    ) % {"count": most.open, "dimension": inside(most.title)}  # fmt: skip

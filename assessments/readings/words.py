@@ -1,0 +1,84 @@
+"""Words of the method, in the language of the page."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from assessments.scoring import Bank, Step
+from assessments.scoring.bank_parts import Text
+from assessments.templatetags.bilingual import local
+
+LOW, MODERATE, HIGH = "low", "moderate", "high"
+
+
+def inside(text: Text) -> str:
+    """A title inside a sentence; English titles begin small there."""
+    words = local(text)
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+def in_order(words: Iterable[str]) -> str:
+    # Translators: between the parts of a list; in Chinese "、"
+    return pgettext("between the parts of a list", ", ").join(words)
+
+
+def step_text(bank: Bank, step: Step) -> str:
+    """What a step of the wizard asks."""
+    if step.kind == "risk":
+        return local(bank.risk(step.ref).title)
+    if step.kind == "channels":
+        return _("Channel table")
+    if step.kind == "fact":
+        return local(bank.fact(step.ref).text)
+    return local(bank.gate(step.ref).text if step.kind == "gate" else bank.question(step.ref).text)
+
+
+def status_words(status: str) -> str:
+    return {
+        "blocked": _("Blocked"),
+        "insufficient": _("Insufficient information"),
+        "provisional": _("Provisional"),
+        "assessed": _("Assessed"),
+        "reviewed": _("Reviewed"),
+    }[status]
+
+
+def quadrant_words(quadrant: str) -> str:
+    return {
+        "Advance": _("Advance"),
+        "De-risk first": _("De-risk first"),
+        "Strengthen value": _("Strengthen value"),
+        "Rethink": _("Rethink"),
+    }[quadrant]
+
+
+def category_words(category: str) -> str:
+    """The bank names its categories by id alone."""
+    words = {
+        "technical": pgettext("risk category", "Technical"),
+        "market": pgettext("risk category", "Market"),
+        "funding": pgettext("risk category", "Funding"),
+        "legal": pgettext("risk category", "Legal"),
+    }
+    return words.get(category, category)
+
+
+def level_words(level: str) -> str:
+    return {
+        LOW: pgettext("risk level", "Low"),
+        MODERATE: pgettext("risk level", "Moderate"),
+        HIGH: pgettext("risk level", "High"),
+    }[level]
+
+
+def cell_letter(colour: str) -> str:
+    """In each cell of the risk grid, so that it can be read without colour."""
+    return {
+        # Translators: one letter or character for "low", whatever the exact figures; in Chinese 低
+        "green": pgettext("risk cell", "L"),
+        # Translators: one letter or character for "depends on the figures"; in Chinese 中
+        "amber": pgettext("risk cell", "D"),
+        # Translators: one letter or character for "high", whatever the exact figures; in Chinese 高
+        "red": pgettext("risk cell", "H"),
+    }[colour]
