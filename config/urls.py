@@ -2,17 +2,20 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config import views
+from config import personal, views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("method/", views.method, name="method"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("accounts/", include("allauth.urls")),
         path("account/", include("accounts.urls")),
+        path("account/export/", personal.export, name="export"),
+        path("account/delete/", personal.delete_account, name="delete_account"),
         path("cases/", include("casestudies.urls")),
         path("ventures/", include("ventures.urls")),
         path("ventures/", include("assessments.urls")),
@@ -24,4 +27,5 @@ urlpatterns = [
 handler400 = "config.views.bad_request"
 handler403 = "config.views.permission_denied"
 handler404 = "config.views.page_not_found"
+handler429 = "config.views.too_many_requests"  # allauth's rate limits look for this name
 handler500 = "config.views.server_error"

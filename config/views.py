@@ -8,18 +8,30 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import get_language
+
+from casestudies.models import CaseStudy
+from config.example import example
+from config.method import method_page
 
 logger = logging.getLogger(__name__)
 
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html")
+    cases = CaseStudy.objects.published()[:3]
+    return render(request, "home.html", {"example": example(), "cases": cases})
 
 
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html")
+
+
+@login_not_required
+def method(request: HttpRequest) -> HttpResponse:
+    return render(request, "method.html", {"text": method_page(get_language() or "en")})
 
 
 @login_not_required
@@ -42,9 +54,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
-    reference = uuid.uuid4().hex[:8]
-    logger.warning("error page %s, reference %s", status, reference)
-    return render(request, f"{status}.html", {"reference": reference}, status=status)
+    return render(request, f"{status}.html", {"reference": reference(request, status)}, status=status)
+
+
+def reference(request: HttpRequest, status: int) -> str:
+    """A number on the page and in the log, so that the one can be found in the other."""
+    number = uuid.uuid4().hex[:8]
+    logger.warning("error page %s, reference %s: %s %s", status, number, request.method, request.path)
+    return number
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -59,5 +76,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, 404)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500)
+    """Rendered without the request: its user, its session or the database may be what broke."""
+    context = {"reference": reference(request, 500), "chinese": get_language() == "zh-hans"}
+    return HttpResponse(loader.render_to_string("500.html", context), status=500)
