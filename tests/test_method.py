@@ -10,6 +10,7 @@ from assessments import scoring
 from assessments.scoring.result import Result
 
 ROW = re.compile(r"\| `([a-z_.]+)` \| ([0-9.]+) \|$", re.MULTILINE)
+HEADINGS = {"/method/": "How scores are made", "/zh-hans/method/": "得分是怎样算出来的"}
 PAGES = {"en": "scoring.md", "zh-hans": "scoring.zh.md"}
 
 
@@ -41,7 +42,7 @@ def test_both_languages_work_through_the_same_figures():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("path", "heading"), [("/method/", "How scores are made"), ("/zh-hans/method/", "得分是怎样算出来的")])
+@pytest.mark.parametrize(("path", "heading"), HEADINGS.items())
 def test_anybody_reads_how_scores_are_made(client, path, heading):
     response = client.get(path)
 
