@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assessments.scoring import Bank, Step
-from assessments.scoring.bank_parts import Text
-from assessments.templatetags.bilingual import local
+from assessments.scoring.bank_parts import Column, Fact, Question, Raw, Text
+from assessments.templatetags.bilingual import local, unit
 
 LOW, MODERATE, HIGH = "low", "moderate", "high"
 
@@ -82,3 +82,33 @@ def cell_letter(colour: str) -> str:
         # Translators: one letter or character for "high", whatever the exact figures; in Chinese 高
         "red": pgettext("risk cell", "H"),
     }[colour]
+
+
+def evidence_words(level: int) -> str:
+    """The five levels in two words each; the bank has them in full."""
+    words = [_("Statement only"), _("Informal note"), _("Dated record"), _("Confirmed outside"), _("Audited")]
+    return words[level]
+
+
+def number_words(value: float) -> str:
+    """Thousands with commas in both languages, and no more decimals than were given."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.6f}".rstrip("0").rstrip(".")
+
+
+def value_words(asked: Question | Fact | Column, raw: Raw, currency: str = "") -> str:
+    """A checked answer as a person reads it."""
+    if asked.options:
+        chosen = raw if isinstance(raw, tuple) else (raw,)
+        return in_order(local(option.text) for option in asked.options if option.id in chosen)
+    anchors = getattr(asked, "anchors", ())
+    if anchors and isinstance(raw, int):
+        return f"{raw}: {local(anchors[raw - 1 if asked.type == 'readiness9' else raw])}"
+    if asked.type == "yesno":
+        return _("Yes") if raw == "yes" else _("No")
+    if not isinstance(raw, int | float):
+        return str(raw)
+    function = getattr(asked, "value_function", None)
+    named = asked.unit or (function.unit if function else "")
+    if asked.type == "percent" or named == "%":
+        return f"{number_words(raw)}%"
+    return f"{number_words(raw)} {currency if asked.type == 'money' else unit(named)}".strip()

@@ -1,4 +1,4 @@
-"""What the pages that show a venture read: the venture, its newest assessment, and the result as far as there is one."""
+"""What the pages of a venture read: the venture, its newest assessment, and the result as far as there is one."""
 
 import uuid
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from assessments import scoring
 from assessments.forms.step import sentence
 from assessments.models import Assessment, Snapshot
 from assessments.readings import ENOUGH, Reading
+from assessments.scoring.applicability import Progress
 from ventures.models import Venture
 
 
@@ -30,7 +31,7 @@ class Opened:
         return self.assessment.bank.parsed if self.assessment else None
 
     @cached_property
-    def progress(self) -> scoring.Progress | None:
+    def progress(self) -> Progress | None:
         return scoring.progress(self.bank, self.document) if self.bank and self.document else None
 
     @cached_property
@@ -69,8 +70,8 @@ def opened(request: UserRequest, code: uuid.UUID) -> Opened:
 def read(venture: Venture, may_edit: bool, assessment: Assessment) -> Opened:
     """A finished assessment is read from its snapshot, any other one from the answers as they are."""
     frozen = None
-    if assessment.finished:
-        snapshot = Snapshot.objects.get(pk=assessment.final_id)
+    if assessment.final is not None:
+        snapshot = Snapshot.objects.get(pk=assessment.final.pk)  # document and result in one query
         snapshot.assessment = assessment
         document, frozen = snapshot.parsed(), snapshot.result
     else:
