@@ -5,9 +5,11 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casestudies import library, vocabulary
@@ -23,9 +25,10 @@ RISKS = [f"risk_{name}" for name in library.CATEGORIES]
 IN_BOTH = ("name", "city", "summary", "takeaways", "rationale")
 TEXTS = [f"{name}_{language}" for name in IN_BOTH for language in ("en", "zh")]
 NEEDED_TEXT = [*TEXTS, "country", "outcome"]
-NEEDED_LISTS = ["stack_layers", "fields"]
+NEEDED_LISTS = ["stack_layers", "application_fields"]
 NEEDED_VALUES = ["founded", "as_of", *PROFILE, *RISKS]
-SENTENCE_END = re.compile(r"(?<=[a-z0-9)”])\.\s+|(?<=。)")
+NEEDED = [*NEEDED_TEXT, *NEEDED_LISTS, *NEEDED_VALUES]  # before a case can be published
+SENTENCE_END = re.compile(r"(?<=[a-z0-9)”]\.)\s+|(?<=。)")
 CLAUSE_END = re.compile(r"(?<=[a-z0-9)”])[.:](?=\s|$)|[。：]")
 
 
@@ -38,8 +41,9 @@ class Loaded(Enum):
     KEPT = "kept"  # a curator has edited it since; the file was not taken
 
 
-def score(label: Any) -> "models.PositiveSmallIntegerField[int | None, int | None]":
-    return models.PositiveSmallIntegerField(label, null=True, blank=True)
+def score(label: Any, low: int = 0, high: int = 100) -> "models.PositiveSmallIntegerField[int | None, int | None]":
+    limits = [MinValueValidator(low), MaxValueValidator(high)]
+    return models.PositiveSmallIntegerField(label, null=True, blank=True, validators=limits)
 
 
 def between(low: int, high: int, names: Iterable[str]) -> Q:
@@ -75,12 +79,12 @@ class CaseStudy(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=AT_THE_END)
     name_en = models.CharField(_("name, English"), max_length=120, blank=True)
     name_zh = models.CharField(_("name, Chinese"), max_length=120, blank=True)
-    founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
+    founded = score(_("founded in"), 1800, 2100)
     city_en = models.CharField(_("city, English"), max_length=80, blank=True)
     city_zh = models.CharField(_("city, Chinese"), max_length=80, blank=True)
     country = models.CharField(_("country"), max_length=2, choices=choices.countries, blank=True)
     stack_layers = models.JSONField(_("layers"), default=list, blank=True)
-    fields = models.JSONField(_("fields"), default=list, blank=True)
+    application_fields = models.JSONField(_("fields"), default=list, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=choices.outcomes, blank=True)
     as_of = models.DateField(_("as of"), null=True, blank=True)
     summary_en = models.TextField(_("summary, English"), blank=True)
@@ -96,10 +100,10 @@ class CaseStudy(models.Model):
     readiness_team = score(_("team"))
     readiness_resources = score(_("resources"))
     readiness_channels = score(_("channels"))
-    risk_technical = score(_("technical risk"))
-    risk_market = score(_("market risk"))
-    risk_funding = score(_("funding risk"))
-    risk_legal = score(_("legal risk"))
+    risk_technical = score(_("technical risk"), 1, 5)
+    risk_market = score(_("market risk"), 1, 5)
+    risk_funding = score(_("funding risk"), 1, 5)
+    risk_legal = score(_("legal risk"), 1, 5)
     rationale_en = models.TextField(_("reasons for the profile, English"), blank=True)
     rationale_zh = models.TextField(_("reasons for the profile, Chinese"), blank=True)
     loaded_sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of what a file last put here
@@ -175,11 +179,21 @@ class CaseStudy(models.Model):
 
     @property
     def field_words(self) -> list[str]:
-        return [word(vocabulary.FIELDS, id) for id in self.fields]
+        return [word(vocabulary.FIELDS, id) for id in self.application_fields]
 
     @property
     def layer_words(self) -> list[str]:
         return [word(vocabulary.STACK_LAYERS, id) for id in self.stack_layers]
+
+    @property
+    def years(self) -> str:
+        """From its founding to the date of the case."""
+        until = self.as_of.year if self.as_of else None
+        return (
+            gettext("%(founded)s to %(until)s") % {"founded": self.founded, "until": until}
+            if until
+            else str(self.founded)
+        )
 
     @property
     def as_of_day(self) -> str:
@@ -207,10 +221,23 @@ class CaseStudy(models.Model):
         numbered = {source.pk: source for source in self.sources.all()}
         for number, source in enumerate(numbered.values(), 1):
             source.number = number
+        self.source_count = len(numbered)
+        self.reread_count = sum(source.verified for source in numbered.values())
         parts = (self.channels, self.success_factors, self.failure_lessons, self.timeline)
         for part in (row for rows in parts for row in rows.all()):
             part.references = [numbered[source.pk] for source in part.sources.all() if source.pk in numbered]
             part.reread = bool(part.references) and all(source.verified for source in part.references)
+
+    def put_in_order(self) -> None:
+        """Numbers the parts from 1; new events go where their dates belong."""
+        for rows in (self.sources, self.channels, self.success_factors, self.failure_lessons):
+            number_from_1(list(rows.all()))
+        new = [event for event in self.timeline.all() if event.position == AT_THE_END]
+        events = [event for event in self.timeline.all() if event.position != AT_THE_END]
+        for event in new:
+            later = (place for place, other in enumerate(events) if other.comes_after(event))
+            events.insert(next(later, len(events)), event)
+        number_from_1(events)
 
     # ------------------------------------------------------------ the file format
 
@@ -223,7 +250,7 @@ class CaseStudy(models.Model):
             "founded": self.founded,
             "headquarters": {"city": {"en": self.city_en, "zh": self.city_zh}, "country": self.country},
             "stack_layers": self.stack_layers,
-            "fields": self.fields,
+            "fields": self.application_fields,
             "outcome": self.outcome,
             "as_of": self.as_of.isoformat() if isinstance(self.as_of, date) else None,
             "summary": {"en": self.summary_en, "zh": self.summary_zh},
@@ -279,7 +306,7 @@ class CaseStudy(models.Model):
             setattr(self, name, value)
         self.founded, self.as_of = case.founded, case.as_of
         self.country, self.outcome = case.headquarters.country, case.outcome
-        self.stack_layers, self.fields = list(case.stack_layers), list(case.fields)
+        self.stack_layers, self.application_fields = list(case.stack_layers), list(case.fields)
         for group in ("value", "risk", "readiness"):
             for name, number in vars(getattr(case.profile, group)).items():
                 setattr(self, f"{group}_{name}", number)
@@ -305,6 +332,13 @@ class CaseStudy(models.Model):
                 refs = columns.pop("sources")
                 row = rows.create(position=position, **both_columns(columns))
                 row.sources.set([sources[ref] for ref in refs])
+
+
+def number_from_1(rows: Iterable[Any]) -> None:
+    for position, row in enumerate(rows, 1):
+        if row.position != position:
+            row.position = position
+            row.save(update_fields=["position"])
 
 
 def both_columns(values: Mapping[str, Any]) -> dict[str, Any]:

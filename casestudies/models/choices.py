@@ -14,6 +14,14 @@ def countries() -> Choices:
     return sorted(choices(vocabulary.COUNTRIES), key=lambda choice: choice[1])
 
 
+def stack_layers() -> Choices:
+    return choices(vocabulary.STACK_LAYERS)
+
+
+def fields() -> Choices:
+    return choices(vocabulary.FIELDS)
+
+
 def outcomes() -> Choices:
     return choices(vocabulary.OUTCOMES)
 

@@ -218,7 +218,7 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("timeline")
-        ordering = ["position", "date", "pk"]
+        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.date
@@ -226,6 +226,11 @@ class Event(models.Model):
     @property
     def when(self) -> str:
         return partial_day(self.date)
+
+    def comes_after(self, other: "Event") -> bool:
+        """By date; a year neither precedes nor follows its own months."""
+        both = min(len(self.date), len(other.date))
+        return self.date[:both] > other.date[:both]
 
     def document(self) -> dict[str, Any]:
         return {

@@ -51,22 +51,18 @@ class CaseStudyQuerySet(models.QuerySet["CaseStudy"]):
 
     def for_rows(self) -> Self:
         """With what a row of the library says about the sources."""
-        return self.annotate(
-            source_count=Count("sources"), reread_count=Count("sources", filter=Q(sources__verified=True))
-        )
+        counts = {"source_count": Count("sources"), "reread_count": Count("sources", filter=Q(sources__verified=True))}
+        return self.annotate(**counts).order_by("position", "name_en", "pk")  # counting drops the default order
 
     def for_reading(self) -> Self:
         """With everything that the page of a case shows."""
         sources = Prefetch("sources", Source.objects.only("pk", "key", "position", "case_id"))
-        parts: tuple[models.QuerySet[Any], ...] = (
-            ChannelUse.objects.prefetch_related(sources),
-            SuccessFactor.objects.prefetch_related(sources),
-            FailureLesson.objects.prefetch_related(sources),
-            Event.objects.prefetch_related(sources),
-        )
-        names = ("channels", "success_factors", "failure_lessons", "timeline")
         return self.prefetch_related(
-            "sources", *(Prefetch(name, rows) for name, rows in zip(names, parts, strict=True))
+            "sources",
+            Prefetch("channels", ChannelUse.objects.prefetch_related(sources)),
+            Prefetch("success_factors", SuccessFactor.objects.prefetch_related(sources)),
+            Prefetch("failure_lessons", FailureLesson.objects.prefetch_related(sources)),
+            Prefetch("timeline", Event.objects.prefetch_related(sources)),
         )
 
     def terms(self) -> dict[int, Terms]:
@@ -74,7 +70,7 @@ class CaseStudyQuerySet(models.QuerySet["CaseStudy"]):
         terms = {
             pk: Terms(fields=set(fields), layers=set(layers), country=country, outcome=outcome)
             for pk, fields, layers, country, outcome in self.values_list(
-                "pk", "fields", "stack_layers", "country", "outcome"
+                "pk", "application_fields", "stack_layers", "country", "outcome"
             )
         }
         for pk, channel in self.filter(channels__isnull=False).values_list("pk", "channels__type").distinct():

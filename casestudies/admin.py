@@ -1,0 +1,202 @@
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from casestudies import vocabulary
+from casestudies.forms import CaseForm, PartForm, sentence
+from casestudies.models import CaseStudy, ChannelUse, Event, FailureLesson, Source, SuccessFactor, choices
+from casestudies.models.queries import CaseStudyQuerySet
+from casestudies.problems import Problem
+
+if TYPE_CHECKING:
+    CaseAdminBase = admin.ModelAdmin[CaseStudy]
+    SourceInlineBase = admin.TabularInline[Source, CaseStudy]
+    ChannelInlineBase = admin.StackedInline[ChannelUse, CaseStudy]
+    FactorInlineBase = admin.StackedInline[SuccessFactor, CaseStudy]
+    LessonInlineBase = admin.StackedInline[FailureLesson, CaseStudy]
+    EventInlineBase = admin.TabularInline[Event, CaseStudy]
+else:
+    CaseAdminBase = admin.ModelAdmin
+    SourceInlineBase = EventInlineBase = admin.TabularInline
+    ChannelInlineBase = FactorInlineBase = LessonInlineBase = admin.StackedInline
+
+
+class NotReady(Exception):
+    """A case that was to be published and is not complete."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class SourceInline(SourceInlineBase):
+    model = Source
+    extra = 0
+    fields = ["position", "key", "title", "publisher", "url", "published", "verified"]
+
+
+class ChannelInline(ChannelInlineBase):
+    model = ChannelUse
+    form = PartForm
+    extra = 0
+    classes = ["collapse"]
+    fieldsets = [(None, {"fields": [("type", "importance", "position"), ("detail_en", "detail_zh"), "source_keys"]})]
+
+
+class FactorInline(FactorInlineBase):
+    model = SuccessFactor
+    form = PartForm
+    extra = 0
+    classes = ["collapse"]
+    fieldsets = [
+        (
+            None,
+            {"fields": [("title_en", "title_zh"), ("detail_en", "detail_zh"), ("aspect", "position"), "source_keys"]},
+        )
+    ]
+
+
+class LessonInline(LessonInlineBase):
+    model = FailureLesson
+    form = PartForm
+    extra = 0
+    classes = ["collapse"]
+    fieldsets = [
+        (None, {"fields": [
+            ("title_en", "title_zh"), ("detail_en", "detail_zh"), ("response_en", "response_zh"),
+            ("risk", "position"), "source_keys",
+        ]})
+    ]  # fmt: skip
+
+
+class EventInline(EventInlineBase):
+    model = Event
+    form = PartForm
+    extra = 0
+    classes = ["collapse"]
+    fields = ["position", "date", "event_en", "event_zh", "source_keys"]
+
+
+class FieldFilter(admin.SimpleListFilter):
+    """SQLite cannot look into lists, and the library is small: the ids are compared here."""
+
+    title = _("field")
+    parameter_name = "field"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return choices.fields()
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() not in vocabulary.FIELDS:
+            return queryset
+        rows = CaseStudy.objects.values_list("pk", "application_fields")
+        return queryset.filter(pk__in=[pk for pk, fields in rows if self.value() in fields])
+
+
+@admin.register(CaseStudy)
+class CaseAdmin(CaseAdminBase):
+    form = CaseForm
+    inlines = [SourceInline, ChannelInline, FactorInline, LessonInline, EventInline]
+    list_display = ["name_en", "name_zh", "status", "still_missing", "outcome", "as_of", "changed"]
+    list_display_links = ["name_en", "name_zh"]
+    list_filter = ["status", "outcome", "country", FieldFilter, "failure_lessons__risk", "channels__type"]
+    list_per_page = 50
+    search_fields = [
+        "slug", "name_en", "name_zh", "summary_en", "summary_zh", "takeaways_en", "takeaways_zh",
+        "failure_lessons__title_en", "failure_lessons__title_zh", "sources__title", "sources__publisher",
+    ]  # fmt: skip
+    search_help_text = _("Names, summaries, lessons and sources, in both languages")
+    readonly_fields = ["completeness", "changed"]
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["completeness", ("status", "position", "changed"), "slug"]}),
+        (_("Facts"), {"fields": [
+            ("name_en", "name_zh"), ("city_en", "city_zh"), ("country", "founded", "outcome", "as_of"),
+            ("stack_layers", "application_fields"),
+        ]}),
+        (_("Summary"), {"fields": [("summary_en", "summary_zh"), ("takeaways_en", "takeaways_zh")]}),
+        (_("Profile"), {
+            "description": _("The editors’ judgement on the date of the case. Value and readiness run from 0 to 100, "
+                             "higher is better; risks run from 1 to 5, 5 is the highest."),
+            "fields": [
+                ("value_economic", "value_social", "value_technical"),
+                ("readiness_strategy", "readiness_team", "readiness_resources", "readiness_channels"),
+                ("risk_technical", "risk_market", "risk_funding", "risk_legal"),
+                ("rationale_en", "rationale_zh"),
+            ],
+        }),
+        (_("Editors’ note"), {"classes": ["collapse"], "fields": [("editor_note_en", "editor_note_zh")]}),
+    ]  # fmt: skip
+
+    class Media:
+        css = {"all": ["css/curation.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> CaseStudyQuerySet:
+        return CaseStudy.objects.for_reading()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: CaseStudy | None = None) -> list[str]:
+        """The address of a case stays, once others may have noted it."""
+        return ["slug", *self.readonly_fields] if obj else [*self.readonly_fields]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: CaseStudy | None = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ["name_en"]}
+
+    def view_on_site(self, obj: CaseStudy) -> str:
+        return obj.get_absolute_url()
+
+    @admin.display(description=_("Missing"))
+    def still_missing(self, case: CaseStudy) -> str:
+        return str(len(case.problems()) or "")
+
+    @admin.display(description=_("Before publication"))
+    def completeness(self, case: CaseStudy | None) -> str | SafeString:
+        if case is None or case.pk is None:
+            return gettext("Save the case as a draft; this list then says what it still needs.")
+        problems = CaseStudy.objects.for_reading().get(pk=case.pk).problems()
+        if not problems:
+            return gettext("Nothing is missing. The case can be published.")
+        items = format_html_join("", "<li>{}</li>", [(sentence(problem),) for problem in problems])
+        return format_html('<ul class="missing">{}</ul>', items)
+
+    def get_form(self, request: HttpRequest, obj: CaseStudy | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.not_ready = getattr(request, "not_ready", ())  # type: ignore[attr-defined]  # CaseForm has it
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Saves; or, when an incomplete case was to be published, shows what was typed again and says why not."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except NotReady as refused:
+            request.not_ready = refused.problems  # type: ignore[attr-defined]  # read by get_form
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_related(self, request: HttpRequest, form: "ModelForm[CaseStudy]", formsets: Any, change: bool) -> None:
+        """Everything first, then the check of the whole; a refusal rolls all of it back."""
+        super().save_related(request, form, sorted(formsets, key=lambda formset: formset.model is not Source), change)
+        case = CaseStudy.objects.for_reading().get(pk=form.instance.pk)
+        case.put_in_order()
+        if case.status == CaseStudy.Status.PUBLISHED:
+            case = CaseStudy.objects.for_reading().get(pk=case.pk)
+            if problems := case.problems():
+                raise NotReady(problems)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        for part in formset.forms:
+            if "source_keys" in part.changed_data and part.instance.pk and part not in formset.deleted_forms:
+                part.instance.sources.set(
+                    Source.objects.filter(case=form.instance, key__in=part.cleaned_data["source_keys"])
+                )

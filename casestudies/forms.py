@@ -1,0 +1,115 @@
+"""The forms of curation in the admin."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from casestudies.models import CaseStudy, choices
+from casestudies.models.case import NEEDED
+from casestudies.problems import Problem
+
+if TYPE_CHECKING:
+    CaseFormBase = forms.ModelForm[CaseStudy]
+    PartFormBase = forms.ModelForm[Any]  # every part that rests on sources
+else:
+    CaseFormBase = PartFormBase = forms.ModelForm
+
+# Words for the keys of the file format, in which the checks speak
+KEYS = {
+    "channels": _("Channel"), "success_factors": _("Success factor"), "failure_lessons": _("Failure lesson"),
+    "timeline": _("Timeline"), "sources": _("Source"), "en": _("English"), "zh": _("Chinese"), "name": _("name"),
+    "founded": _("founded in"), "city": _("city"), "country": _("country"), "stack_layers": _("layers"),
+    "fields": _("fields"), "outcome": _("outcome"), "as_of": _("as of"), "summary": _("summary"),
+    "profile": _("profile"), "takeaways": _("what to take from it"), "editor_note": _("editors’ note"),
+    "rationale": _("reasons"), "detail": _("detail"), "title": _("title"), "aspect": _("aspect"), "risk": _("risk"),
+    "response": _("advice"), "event": _("event"), "date": _("date"), "type": _("type"), "url": _("address"),
+    "importance": _("importance"), "publisher": _("publisher"), "published": _("published"), "id": _("key"),
+    "value": _("value"), "readiness": _("readiness"), "economic": _("economic"), "social": _("social"),
+    "technical": _("technical"), "market": _("market"), "funding": _("funding"), "legal": _("legal"),
+    "strategy": _("strategy"), "team": _("team"), "resources": _("resources"), "verified": _("re-read"),
+}  # fmt: skip
+LEFT_OUT = {"headquarters"}
+
+
+def sentence(problem: Problem) -> str:
+    """A problem in the words of the page: `failure_lessons[1].title.zh` becomes "Failure lesson 2, title, Chinese"."""
+    place = []
+    for step in problem.path.split("."):
+        key, _bracket, number = step.removesuffix("]").partition("[")
+        if key and key not in LEFT_OUT:
+            place.append(f"{KEYS.get(key, key)} {int(number) + 1}" if number.isdigit() else str(KEYS.get(key, key)))
+    said = gettext(problem.message) % problem.values
+    where = gettext(", ").join(place)
+    return f"{where[:1].upper()}{where[1:]}: {said}" if where else said
+
+
+def mark_languages(fields: Mapping[str, forms.Field], rows: int) -> None:
+    """Tells browsers, spelling checkers and screen readers which language a field is in."""
+    for name, field in fields.items():
+        if name.endswith("_zh"):
+            field.widget.attrs["lang"] = "zh-Hans"
+        elif name.endswith("_en"):
+            field.widget.attrs["lang"] = "en"
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = rows
+
+
+class CaseForm(CaseFormBase):
+    not_ready: Sequence[Problem] = ()  # what the checks of the whole case said to the first attempt to publish
+    stack_layers = forms.MultipleChoiceField(
+        label=_("Layers"), choices=choices.stack_layers, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    application_fields = forms.MultipleChoiceField(
+        label=_("Fields"), choices=choices.fields, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = CaseStudy
+        exclude: Sequence[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark_languages(self.fields, rows=7)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("status") == CaseStudy.Status.PUBLISHED:
+            for name in NEEDED:
+                if name in self.fields and cleaned.get(name) in (None, "", []) and name not in self.errors:
+                    self.add_error(name, _("Needed before the case can be published."))
+            for problem in self.not_ready:
+                self.add_error(None, sentence(problem))
+        return cleaned
+
+
+class PartForm(PartFormBase):
+    """A statement and the keys of its sources, which may be new in the same submission."""
+
+    source_keys = forms.CharField(
+        label=_("Sources"), required=False, help_text=_("Keys of the sources above, with spaces between them")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark_languages(self.fields, rows=5)
+        self.fields["source_keys"].widget.attrs["class"] = "vTextField"
+        if self.instance.pk:
+            self.initial["source_keys"] = " ".join(source.key for source in self.instance.sources.all())
+
+    def clean_source_keys(self) -> list[str]:
+        wanted: list[str] = self.cleaned_data["source_keys"].replace(",", " ").split()
+        unknown = [key for key in wanted if key not in keys_in(self.data)]
+        if unknown:
+            message = _("This case has no source called %(keys)s. Add it to the sources, or correct the key.")
+            raise forms.ValidationError(message, params={"keys": ", ".join(unknown)})
+        return wanted
+
+
+def keys_in(data: Mapping[str, Any]) -> set[str]:
+    """The keys of the sources that a submission keeps."""
+    total = data.get("sources-TOTAL_FORMS", "")
+    rows = range(min(int(total), 1000)) if total.isdigit() else range(0)
+    return {data.get(f"sources-{row}-key", "") for row in rows if not data.get(f"sources-{row}-DELETE")}
