@@ -59,7 +59,7 @@ def run_site(children: Children) -> None:
     start_worker(children, folder, environment)
     wait_until_ready(children, port)
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1") else host
-    say(f"\nFairway is ready: http://{shown}:{port}/\n\n{sign_ins}\n\nCtrl-C stops it.")
+    say(f"\nFairway is ready: http://{shown}:{port}/\n\n{setup.as_told(sign_ins)}\n\nCtrl-C stops it.")
     guard(children)
     os.close(descriptor)
 

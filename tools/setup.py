@@ -37,12 +37,16 @@ def prepare() -> str:
     done = subprocess.run(run, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise SetupError("The database could not be prepared: the reason is above.")
-    return done.stdout.strip()
+    return done.stdout.rstrip()
+
+
+def as_told(sign_ins: str) -> str:
+    return f"Sample accounts, made up on this machine (e-mail address, password):\n{sign_ins}"
 
 
 def main() -> int:
     sign_ins = set_up()
-    say(f"\n{sign_ins}\n\nReady. `make run` starts the site.")
+    say(f"\n{as_told(sign_ins)}\n\nReady. `make run` starts the site.")
     return 0
 
 
