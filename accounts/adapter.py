@@ -1,16 +1,60 @@
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+def in_own_language(request: HttpRequest, name: str) -> str:
+    url = resolve_url(name)
+    return translate_url(url, request.user.language) if request.user.is_authenticated else url
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """After log-in and sign-up: the person's own language."""
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_taken": _("This address already has an account. Sign in instead, or reset the password"),
+        "email_password_mismatch": _("Address and password do not match. Check both and try again"),
+        "incorrect_password": _("This is not your password. Type it again, or reset it"),
+        "enter_current_password": _("This is not your present password. Type it again, or reset it"),
+        "incorrect_code": _("This code is not right or too old. Enter the newest one"),
+        "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again"),
+        "rate_limited": _("Too many tries. Wait a minute, then try again"),
+        "duplicate_email": _("This is your address already. Enter another one"),
+    }
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        url = resolve_url(settings.LOGIN_REDIRECT_URL)
-        return translate_url(url, request.user.language) if request.user.is_authenticated else url
+        return in_own_language(request, settings.LOGIN_REDIRECT_URL)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        return self.get_login_redirect_url(request)
+        return in_own_language(request, settings.ACCOUNT_SIGNUP_REDIRECT_URL)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Another account may have taken the address since the confirmation was asked for."""
+        taken = User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id).exists()
+        if taken:
+            context = {"email": email_address.email}
+            self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", context)
+            return False
+        return bool(super().confirm_email(request, email_address))
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is not right or too old. Enter the newest one"),
+    }
+
+    def build_totp_svg(self, url: str) -> str:
+        """One path without style attributes, so that it can stand in the page under our security policy."""
+        code = qrcode.QRCode(border=4)
+        code.add_data(url)
+        rows = code.get_matrix()
+        path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+        return format_html('<svg class="qr" viewBox="0 0 {0} {0}" role="img"><path d="{1}"/></svg>', len(rows), path)

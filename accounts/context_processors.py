@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
@@ -10,8 +11,12 @@ def interface(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     chosen = user.theme if user and user.is_authenticated else request.COOKIES.get(THEME_COOKIE, "")
     other = "en" if get_language() == "zh-hans" else "zh-hans"
+    translated = translate_url(request.get_full_path(), other)
     return {
         "theme": chosen if chosen in ("light", "dark") else "",
         "other_language": other,
-        "other_language_url": translate_url(request.get_full_path(), other),
+        "other_language_url": translated,
+        "this_url": request.build_absolute_uri(),
+        "other_url": request.build_absolute_uri(translated),
+        "mail_is_printed": not settings.EMAIL_URL,
     }

@@ -1,3 +1,4 @@
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.context_processors import THEME_COOKIE
 from accounts.forms import ProfileForm
 from accounts.http import UserRequest
+from accounts.middleware import send_again
 from accounts.models import User
 
 
@@ -26,7 +28,7 @@ def profile(request: UserRequest) -> HttpResponse:
         user = form.save()
         messages.success(request, _("Your account is saved."))
         return redirect(translate_url(request.path, user.language))
-    return render(request, "accounts/profile.html", {"form": form})
+    return render(request, "accounts/profile.html", {"form": form, "second_factor": is_mfa_enabled(request.user)})
 
 
 @require_POST
@@ -56,4 +58,4 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"again": send_again(request)}, status=403)

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,3 +20,24 @@ class VentureForm(VentureFormBase):
             "name": _("A working title is enough, and can be changed"),
             "summary": _("Write it as you would say it to a stranger"),
         }
+        error_messages = {"name": {"required": _("Enter a name for the venture")}}
+
+
+class DeleteForm(forms.Form):
+    """The name has to be typed, because nothing brings a venture back."""
+
+    name = forms.CharField(
+        label=_("Type the name of the venture"), error_messages={"required": _("Type the name of the venture")}
+    )
+
+    def __init__(self, venture: Venture, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.venture = venture
+
+    def clean_name(self) -> str:
+        typed: str = self.cleaned_data["name"].strip()
+        if typed != self.venture.name.strip():
+            raise forms.ValidationError(
+                _("This is not its name. Type %(name)s to delete it"), params={"name": self.venture.name}
+            )
+        return typed

@@ -15,7 +15,9 @@ class VentureQuerySet(models.QuerySet["Venture"]):
         return self.filter(memberships__user=user)
 
     def editable_by(self, user: User) -> Self:
-        return self.filter(memberships__user=user, memberships__role__in=[Membership.Role.OWNER, Membership.Role.EDITOR])
+        return self.filter(
+            memberships__user=user, memberships__role__in=[Membership.Role.OWNER, Membership.Role.EDITOR]
+        )
 
     def owned_by(self, user: User) -> Self:
         return self.filter(memberships__user=user, memberships__role=Membership.Role.OWNER)
@@ -73,9 +75,7 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["venture", "user"], name="one_membership_per_person"),
-            models.UniqueConstraint(
-                fields=["venture"], condition=models.Q(role="owner"), name="one_owner_per_venture"
-            ),
+            models.UniqueConstraint(fields=["venture"], condition=models.Q(role="owner"), name="one_owner_per_venture"),
             models.CheckConstraint(condition=models.Q(role__in=["owner", "editor", "viewer"]), name="known_role"),
         ]
 

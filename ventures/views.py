@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
-from ventures.forms import VentureForm
+from ventures.forms import DeleteForm, VentureForm
 from ventures.models import Venture
 
 
@@ -21,13 +21,15 @@ def create(request: UserRequest) -> HttpResponse:
 
 def edit(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     venture = get_object_or_404(Venture.objects.editable_by(request.user), code=code)
+    saved_name = venture.name  # the form puts a typed one on the instance even when it is faulty
     form = VentureForm(request.POST or None, instance=venture)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("%(name)s is saved.") % {"name": venture.name})
         return redirect("assessments:overview", code)
     owned = Venture.objects.owned_by(request.user).filter(pk=venture.pk).exists()
-    return render(request, "ventures/edit.html", {"form": form, "venture": venture, "may_delete": owned})
+    context = {"form": form, "venture": venture, "saved_name": saved_name, "may_delete": owned}
+    return render(request, "ventures/edit.html", context)
 
 
 @require_POST
@@ -47,12 +49,10 @@ def restore(request: UserRequest, code: uuid.UUID) -> HttpResponse:
 
 
 def delete(request: UserRequest, code: uuid.UUID) -> HttpResponse:
-    """Only its owner may; the name has to be typed, because nothing brings a venture back."""
     venture = get_object_or_404(Venture.objects.owned_by(request.user), code=code)
-    typed = request.POST.get("name", "")
-    if request.method == "POST" and typed.strip() == venture.name.strip():
-        name = venture.name
+    form = DeleteForm(venture, request.POST or None)
+    if request.method == "POST" and form.is_valid():
         venture.delete()
-        messages.success(request, _("%(name)s is deleted, with its answers and reports.") % {"name": name})
+        messages.success(request, _("%(name)s is deleted, with its answers and reports.") % {"name": venture.name})
         return redirect("assessments:portfolio")
-    return render(request, "ventures/delete.html", {"venture": venture, "typed": typed, "wrong": request.method == "POST"})
+    return render(request, "ventures/delete.html", {"form": form, "venture": venture})
