@@ -24,5 +24,7 @@ def unit(name: str) -> str:
         "days": _("days"),
         "billion parameters": _("billion parameters"),
         "log10 of training FLOP": _("log10 of training FLOP"),
+        "percentage points": _("percentage points"),
+        "ratio": "",
     }
     return words.get(name, name)
