@@ -17,10 +17,9 @@ lint: ## style, types and layers
 	@$(python) tools.test --lint
 
 fmt: ## lay the code out and sort the imports
-	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+	@$(python) tools.develop fmt
 
 messages: ## collect the visible strings and compile the translations
-	@.venv/bin/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore .venv --ignore var
-	@.venv/bin/python manage.py compilemessages --locale zh_Hans --ignore .venv
+	@$(python) tools.develop messages
 
 .PHONY: run setup worker test lint fmt messages

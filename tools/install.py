@@ -98,3 +98,14 @@ def debian_packages(names: tuple[str, ...]) -> bool:
     if done.returncode:
         say("\n".join((done.stderr or done.stdout).strip().splitlines()[-5:]))
     return done.returncode == 0
+
+
+def programs(purpose: str, needed: dict[str, str]) -> None:
+    """Small programs that there is no doing without; `needed` maps each to the package that brings it."""
+    missing = [package for program, package in needed.items() if not shutil.which(program)]
+    if missing:
+        debian_packages(tuple(missing))
+    if any(not shutil.which(program) for program in needed):
+        raise SetupError(
+            f"The {purpose} need these packages of your system: install {' '.join(missing)}, then try again."
+        )
