@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assessments import scoring
 from assessments.models.sheet import Answer
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 RIVAL_CHANNELS = "rival_channels"  # item under which the rival's table is kept, beside the bank's own table
 OWN_MEASURE = "own_"
+SWING, RANKING, PAIRS = "swing", "ranking", "pairs"  # how custom weights were set
 
 
 def document_of(assessment: "Assessment", answers: Iterable[Answer]) -> scoring.Document:
@@ -28,7 +29,7 @@ def document_of(assessment: "Assessment", answers: Iterable[Answer]) -> scoring.
         bank_id=bank.id,
         bank_version=bank.version,
         as_of=assessment.as_of,
-        profile=assessment.profile,
+        profile=profile_of(assessment),
         currency=assessment.currency,
         rates=rates_of(assessment),
         venture_name=assessment.venture.name,
@@ -43,6 +44,17 @@ def document_of(assessment: "Assessment", answers: Iterable[Answer]) -> scoring.
         mitigation_budget=float(assessment.mitigation_budget) if assessment.mitigation_budget is not None else None,
         unknown=frozenset(item for item in others if item in rows and is_unknown(rows[item])),
     )
+
+
+def profile_of(assessment: "Assessment") -> str | Mapping[str, float]:
+    """The name of a profile; or, with custom weights, the weights of that profile with the custom ones in their place."""
+    if not assessment.custom_weights:
+        return assessment.profile
+    profile = assessment.bank.parsed.profiles.get(assessment.profile)
+    found = dict(profile.weights) if profile else {}
+    for entry in assessment.custom_weights.values():
+        found |= entry["weights"]
+    return found
 
 
 def is_unknown(row: Answer) -> bool:
@@ -99,12 +111,27 @@ def measure(row: Answer) -> MeasureState:
 def fill(assessment: "Assessment", document: scoring.Document) -> None:
     """The inverse of document_of: store a document's answers in the founders' sheet, which must be empty."""
     rate = document.rates.get(document.currency)
-    assessment.profile = document.profile if isinstance(document.profile, str) else "balanced"
+    bank = assessment.bank.parsed
+    if isinstance(document.profile, str):
+        assessment.profile, assessment.custom_weights = document.profile, {}
+    else:
+        assessment.profile = next(iter(bank.profiles))
+        assessment.custom_weights = custom_weights(bank, bank.profiles[assessment.profile].weights, document.profile)
     assessment.currency = document.currency
     assessment.rate, assessment.rate_dated = (rate.rate, rate.dated) if rate else (None, None)
     assessment.mitigation_budget = document.mitigation_budget
-    assessment.save(update_fields=["profile", "currency", "rate", "rate_dated", "mitigation_budget"])
+    assessment.save(update_fields=["profile", "custom_weights", "currency", "rate", "rate_dated", "mitigation_budget"])
     Answer.objects.bulk_create(rows_of(assessment, document))
+
+
+def custom_weights(bank: scoring.Bank, profile: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, Any]:
+    """A document's own weights parent by parent, as Assessment.set_weights keeps them."""
+    touched = {bank.node(id).parent for id in {*profile, *weights}}
+    found: dict[str, Any] = {}
+    for parent in (node.id for node in bank.nodes if node.id in touched):
+        below = {child.id: weights.get(child.id, child.weight) for child in bank.children(parent)}
+        found[parent] = {"method": SWING, "typed": {id: f"{100 * w:g}" for id, w in below.items()}, "weights": below}
+    return found
 
 
 def rows_of(assessment: "Assessment", document: scoring.Document) -> list[Answer]:

@@ -1,5 +1,7 @@
 import hashlib
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -12,7 +14,7 @@ from accounts.models import User
 from assessments import scoring
 from assessments.models.answered import document_of
 from assessments.models.bank import Bank
-from assessments.models.sheet import Sheet
+from assessments.models.sheet import Closed, Sheet
 from assessments.models.snapshot import Snapshot
 from assessments.scoring.document import canonical_json, write
 from ventures.models import Venture
@@ -47,6 +49,7 @@ class Assessment(models.Model):
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="assessments")
     round = models.PositiveIntegerField(default=1)
     profile = models.CharField(max_length=40, default="balanced")
+    custom_weights = models.JSONField(default=dict, blank=True)  # on top of the profile; see set_weights
     currency = models.CharField(max_length=3, blank=True)  # of all money answers; empty: the bank's unit
     rate = models.DecimalField(max_digits=18, decimal_places=8, null=True, blank=True)  # value of one unit of currency
     rate_dated = models.DateField(null=True, blank=True)
@@ -86,6 +89,38 @@ class Assessment(models.Model):
         own = currency in ("", self.bank.parsed.money_unit)
         self.currency, self.rate, self.rate_dated = ("", None, None) if own else (currency, rate, rate_dated)
         self.save(update_fields=["currency", "rate", "rate_dated"])
+
+    def use_profile(self, profile: str) -> None:
+        """A named profile instead of all custom weights. Raises Closed once the assessment is finished."""
+        with self.still_open() as stored:
+            stored.profile, stored.custom_weights = profile, {}
+
+    def set_weights(self, parent: str, method: str, typed: dict[str, str], weights: dict[str, float]) -> None:
+        """Custom weights of the nodes below one parent, kept with what was typed. Raises Closed once finished."""
+        with self.still_open() as stored:
+            stored.custom_weights[parent] = {"method": method, "typed": typed, "weights": weights}
+
+    def drop_weights(self, parent: str) -> None:
+        """The profile's weights below one parent again. Raises Closed once finished."""
+        with self.still_open() as stored:
+            stored.custom_weights.pop(parent, None)
+
+    def set_budget(self, budget: Decimal | None) -> None:
+        """What measures may cost together. Raises Closed once the assessment is finished."""
+        with self.still_open() as stored:
+            stored.mitigation_budget = budget
+
+    @contextmanager
+    def still_open(self) -> Iterator["Assessment"]:
+        """The stored row, locked, to be changed; finishing waits, and two editors do not lose each other's change."""
+        with transaction.atomic():
+            stored = Assessment.objects.select_for_update(of=("self",)).get(pk=self.pk)
+            if stored.finished:
+                raise Closed
+            yield stored
+            stored.save(update_fields=["profile", "custom_weights", "mitigation_budget"])
+        for name in ("profile", "custom_weights", "mitigation_budget"):
+            setattr(self, name, getattr(stored, name))
 
     @property
     def as_of(self) -> date:
