@@ -67,13 +67,21 @@ def spoke_label(palette: Palette, axes: Sequence[Axis], place: int) -> str:
     return words(palette, "c-label", number(x), number(y + drop), axes[place].label, anchor)
 
 
+def two_lines(label: str) -> list[str]:
+    """A label of several words over two lines, as even as its words allow."""
+    parts = label.split(" ")
+    splits = [(" ".join(parts[:place]), " ".join(parts[place:])) for place in range(1, len(parts))]
+    return list(min(splits, key=lambda pair: max(map(len, pair)))) if splits else [label]
+
+
 def columns(axes: Sequence[Axis], palette: Palette = COVER, *, title: str) -> str:
     """Upright intervals side by side, the picture on the cover of the report."""
     step = 630 / max(1, len(axes))
     inner = [line(palette, "iv-grid", ("0", number(y)), ("630", number(y))) for y in (20, 90, 160, 230, 300)]
     for place, axis in enumerate(axes):
         x = step * (place + 0.5)
-        inner.append(words(palette, "c-tick", number(x), "322", axis.label, "middle"))
+        for line_number, text in enumerate(two_lines(axis.label)):
+            inner.append(words(palette, "c-tick", number(x), str(322 + 15 * line_number), text, "middle"))
         if axis.value is None:
             continue
         if axis.low is not None and axis.high is not None and axis.high - axis.low >= 0.05:
