@@ -113,9 +113,7 @@ class Document:
     mitigations: Mapping[str, MeasureState] = field(default_factory=dict)
     mitigation_budget: float | None = None
     reviews: tuple[Review, ...] = ()
-    unknown: frozenset[str] = (
-        frozenset()
-    )  # facts, gates and risks answered "I don't know yet"; a response, never written
+    unknown: frozenset[str] = frozenset()  # facts, gates and risks answered "I don't know yet"; never written
 
 
 class Asked(Protocol):

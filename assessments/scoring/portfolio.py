@@ -1,7 +1,7 @@
 """Many ventures ranked together under shared uncertainty about weights: SMAA-2 (M 5.6)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import combinations
 from typing import Any
@@ -19,6 +19,7 @@ from .tree import node_weights
 Local = Mapping[str, Mapping[str, float]]  # by node, the weights of its children
 
 STREAM = 3
+MOST_KEPT = 200_000  # ventures x draws whose leaves are kept, about 60 MB
 AROUND_PROFILE, NO_AGREEMENT = "profile", "uniform"
 
 
@@ -81,7 +82,7 @@ def rank(
 
 @dataclass(frozen=True)
 class Runs:
-    """The draws of every venture, made again when they are needed, so that they need not all be kept.
+    """The draws of every venture; of large portfolios they are not kept, but made again when they are needed.
 
     Each venture has a stream of its own, so another one in the portfolio changes nothing for it (M 12).
     """
@@ -91,10 +92,17 @@ class Runs:
     weights: Mapping[Edge, Array]
     draws: int
     seed: int
+    kept: dict[str, Run] = field(default_factory=dict)
 
     def run(self, name: str) -> Run:
+        if name in self.kept:
+            return self.kept[name]
         stream = int.from_bytes(sha256(name.encode()).digest()[:8], "big")
-        return self.models[name].run(generator(self.seed, stream), self.draws, events=False, weights=self.weights)
+        rng = generator(self.seed, stream)
+        found = self.models[name].run(rng, self.draws, events=False, weights=self.weights)
+        if len(self.models) * self.draws <= MOST_KEPT:
+            self.kept[name] = found
+        return found
 
     def scores(self, name: str, run: Run, weights: Mapping[Edge, Array]) -> Array:
         """The risk-adjusted scores of the same leaves under other weights."""

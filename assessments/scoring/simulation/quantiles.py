@@ -19,6 +19,8 @@ STEP: Final = (POINTS - 1) / (2 * EDGE)  # points per standard deviation
 MIDDLE: Final = (POINTS - 1) / 2 + 0.5  # the point of zero, with the half that turns cutting into rounding
 
 PHI: Final[npt.NDArray[np.float64]] = np.array([0.5 * (1 + erf(z / sqrt(2))) for z in np.linspace(-EDGE, EDGE, POINTS)])
+ROOT: Final = np.sqrt(PHI)
+ROOT_OF_REST: Final = np.sqrt(1 - PHI)
 PHI_SINGLE: Final[npt.NDArray[np.float32]] = PHI.astype(np.float32)
 
 
@@ -27,14 +29,15 @@ def positions(normals: Array) -> npt.NDArray[np.intp]:
     return normals.astype(np.intp)
 
 
-def triangular_inverse(low: float, mode: float, high: float, u: Array) -> Array:
-    """M 5.1: the inverse distribution function of a triangle."""
+def triangular(low: float, mode: float, high: float) -> npt.NDArray[np.float32]:
+    """M 5.1: the inverse distribution function of a triangle, as a table."""
     if high <= low:
-        return np.full_like(u, mode)
-    at_mode = (mode - low) / (high - low)
-    rising = low + np.sqrt(u * (high - low) * (mode - low))
-    falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
-    return np.where(u < at_mode, rising, falling)
+        return np.full(POINTS, mode, np.float32)
+    found = np.empty(POINTS, np.float32)
+    top = int(np.searchsorted(PHI, (mode - low) / (high - low)))
+    found[:top] = low + sqrt((high - low) * (mode - low)) * ROOT[:top]
+    found[top:] = high - sqrt((high - low) * (high - mode)) * ROOT_OF_REST[top:]
+    return found
 
 
 def beta_inverse(u: Array) -> Array:
@@ -47,7 +50,7 @@ def beta_inverse(u: Array) -> Array:
 def answered(value: float, half_width: float) -> npt.NDArray[np.float32]:
     """M 5.1: a triangle around the value, cut at 0 and 100."""
     low, high = max(0.0, value - half_width), min(100.0, value + half_width)
-    return triangular_inverse(low, value, high, PHI).astype(np.float32)
+    return triangular(low, value, high)
 
 
 @lru_cache(maxsize=1)
@@ -88,12 +91,7 @@ def judgement(
         return uniform(unknown.lo, unknown.hi)
     if evidence >= bank.constants["uniform_from_evidence"]:
         return uniform(between([0, *(e.lo for e in scale)], level), between([0, *(e.hi for e in scale)], level))
-    return risk_table(*risk_triangle(scale, level))
-
-
-@lru_cache(maxsize=512)
-def risk_table(low: float, mode: float, high: float) -> npt.NDArray[np.float32]:
-    return triangular_inverse(low, mode, high, PHI).astype(np.float32)
+    return triangular(*risk_triangle(scale, level))
 
 
 def at(table: npt.NDArray[np.float32], share: float) -> float:
@@ -117,7 +115,7 @@ def beta_quantile(a: float, b: float, share: float) -> float:
     reach = [min(700.0, max(60.0, 40 / shape)) for shape in (a, b)]
     t = np.linspace(-reach[0], reach[1], 20_001)
     density = np.exp(-a * np.logaddexp(0, -t) - b * np.logaddexp(0, t) - peak(a, b))
-    below = np.cumsum(density)
+    below = np.cumsum(density) - density / 2
     odds = float(np.interp(share * below[-1], below, t))
     return 1 / (1 + float(np.exp(-odds)))
 

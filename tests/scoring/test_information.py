@@ -1,0 +1,83 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from assessments.scoring import Answer, assess
+from assessments.scoring.simulation import Model, answer_next, leaf_information
+from assessments.scoring.simulation.information import bin_means, gain, learn
+
+from .conftest import BANK, VECTORS
+
+
+def found(document, draws=2000):
+    return answer_next(Model(BANK, assess(BANK, document)), document, draws, 1)
+
+
+def test_unit_normal_loss():
+    vector = VECTORS["UNIT-NORMAL-LOSS"]
+    scores = np.sort(np.random.default_rng(1).standard_normal(200_000))
+    for z, closed in zip(vector["inputs"]["z"], vector["expected"], strict=True):
+        binned = gain(bin_means(scores, 20), float(scores.mean()), z)
+        if z <= 1:
+            assert binned == pytest.approx(closed, rel=0.15)
+        else:
+            low, high = vector["tolerance"]["binned_range"][str(z)]
+            assert low <= binned <= high
+
+
+def test_variance_is_given_to_the_leaf_that_causes_it():
+    rng = np.random.default_rng(2)
+    strong, weak, idle = rng.standard_normal((3, 20_000))
+    scores = 3 * strong + weak
+    orders = {name: np.argsort(leaf) for name, leaf in (("strong", strong), ("weak", weak), ("idle", idle))}
+    shares = learn(scores, orders, 0, 20, [rng.permutation(20_000) for _ in range(5)])
+    assert shares["strong"].share_of_variance == pytest.approx(0.9, abs=0.02)
+    assert shares["weak"].share_of_variance == pytest.approx(0.1, abs=0.02)
+    assert shares["idle"].share_of_variance == pytest.approx(0, abs=0.005)
+
+
+def test_gates_come_first_then_what_is_required_then_information(examples):
+    document = replace(
+        examples["delta"],
+        facts={"fact_stage": "pilot"},
+        channels=(),
+        answers={id: answer for id, answer in examples["delta"].answers.items() if id != "team_composition"},
+    )
+    order = found(document).order
+    kinds = [entry.kind for entry in order]
+    assert kinds == sorted(kinds, key=["unknown_gate", "required", "information"].index)
+    assert [entry.ref for entry in order if entry.kind == "unknown_gate"] == ["gate_oversight"]
+    assert [entry.ref for entry in order if entry.kind == "required"] == [
+        "fact_fields", "fact_stack_layer", "fact_jurisdictions", "team_composition", "channel_portfolio",
+        "risk_market_competition.likelihood", "risk_legal_ip.likelihood", "risk_legal_ip.impact",
+    ]  # fmt: skip
+    refs = [entry.ref for entry in order]
+    assert len(refs) == len(set(refs))
+
+
+def test_only_leaves_that_are_missing_or_weak_take_part(examples):
+    order = found(examples["alpha"]).order
+    refs = {entry.ref for entry in order}
+    assert "economic_revenue" not in refs  # evidence 3
+    assert {"economic_margin", "risk_legal_ip.impact", "channel_portfolio"} <= refs
+    assert all(entry.kind == "information" and entry.effort_min > 0 for entry in order)
+
+
+def test_far_from_the_hurdle_no_answer_changes_the_decision(examples):
+    alpha = examples["alpha"]
+    strong = {id: Answer("answered", answer.raw, evidence=2) for id, answer in alpha.answers.items()}
+    result = found(
+        replace(alpha, answers=strong, risks={id: replace(entry, likelihood=1) for id, entry in alpha.risks.items()})
+    )
+    assert result.decision_open is False
+    rates = [entry.share_of_variance / entry.effort_min for entry in result.order]
+    assert rates == sorted(rates, reverse=True)
+
+
+def test_shares_of_variance_of_an_example_add_up_to_about_one(examples):
+    model = Model(BANK, assess(BANK, examples["alpha"]))
+    shares, variance = leaf_information(model, 20_000, 1, 42)
+    assert 0.5 < sum(entry.share_of_variance for entry in shares.values()) < 1.1
+    assert variance > 0
+    assert set(shares) >= {"channel_portfolio", "team_talent", "risk_legal_ip.impact"}

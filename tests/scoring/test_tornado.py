@@ -1,0 +1,114 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from assessments.scoring import Answer, MeasureState, assess
+from assessments.scoring.simulation import Model, tornado
+
+from .conftest import BANK
+from .strategies import documents
+
+SOME = settings(max_examples=8, deadline=None)
+
+
+def found(document):
+    return tornado(Model(BANK, assess(BANK, document)))
+
+
+def bar(bars, ref):
+    return next(entry for entry in bars.bars if entry.ref == ref)
+
+
+def test_the_largest_lever_of_alpha_is_what_the_report_says(examples):
+    levers = found(examples["alpha"]).lever
+    assert len(levers.bars) == 10
+    top = levers.bars[0]
+    assert (top.ref, top.before, top.after) == ("risk_technical_obsolescence.impact", 3, 2)
+    assert round(top.change, 1) == 2.3
+
+
+@pytest.mark.parametrize(
+    ("change", "ref"),
+    [
+        (lambda alpha: {"answers": {**alpha.answers, "team_talent": Answer("answered", 2, evidence=1)}}, "team_talent"),
+        (lambda alpha: {"answers": {**alpha.answers, "step_financing": Answer("answered", 9)}}, "step_financing"),
+        (
+            lambda alpha: {
+                "risks": {**alpha.risks, "risk_legal_ip": replace(alpha.risks["risk_legal_ip"], likelihood=1)}
+            },
+            "risk_legal_ip.likelihood",
+        ),
+        (
+            lambda alpha: {
+                "mitigations": {**alpha.mitigations, "mitigation_market_differentiation": MeasureState("in_place")}
+            },
+            "mitigation_market_differentiation",
+        ),
+        (
+            lambda alpha: {
+                "channels": (
+                    replace(alpha.channels[0], cells={**alpha.channels[0].cells, "reach": 4}),
+                    *alpha.channels[1:],
+                )
+            },
+            "channels[0].reach",
+        ),
+        (
+            lambda alpha: {
+                "channels": tuple(
+                    replace(row, share=55 if at == 0 else row.share * 45 / 55) for at, row in enumerate(alpha.channels)
+                )
+            },
+            "channels[0].share",
+        ),
+    ],
+)
+def test_a_lever_says_what_taking_the_step_would_really_do(examples, monkeypatch, change, ref):
+    monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
+    alpha = examples["alpha"]
+    real = assess(BANK, replace(alpha, **change(alpha))).risk_adjusted - assess(BANK, alpha).risk_adjusted
+    assert bar(found(alpha).lever, ref).change == pytest.approx(real)
+
+
+def test_a_missing_leaf_steps_from_40_to_65_and_a_missing_judgement_has_no_lever(examples, monkeypatch):
+    monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
+    levers = found(examples["delta"]).lever
+    entry = bar(levers, "economic_user_pull")
+    assert (entry.before, entry.after) == (40, 65)
+    assert "risk_legal_ip.impact" not in [entry.ref for entry in levers.bars]
+    assert levers.rest == 0
+
+
+def test_an_empty_table_is_one_leaf(examples, monkeypatch):
+    monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
+    bars = found(replace(examples["alpha"], channels=()))
+    assert bar(bars.lever, "channel_portfolio").after == 65
+    assert bar(bars.uncertainty, "channel_portfolio").low < bar(bars.uncertainty, "channel_portfolio").high
+    assert not [entry for entry in bars.lever.bars if entry.ref.startswith("channels[")]
+
+
+def test_weights_move_by_a_quarter_and_are_renormalised(examples, monkeypatch):
+    monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
+    alpha = examples["alpha"]
+    entry = bar(found(alpha).weights, "team")
+    for figure, weight in ((entry.low, 0.30 * 0.75), (entry.high, 0.30 * 1.25)):
+        real = assess(BANK, replace(alpha, profile={"team": weight})).risk_adjusted
+        assert figure == pytest.approx(real)
+
+
+def test_a_risk_at_its_low_end_gives_the_higher_score(examples):
+    entry = found(examples["alpha"]).uncertainty.bars[0]
+    assert entry.ref == "risk_technical_obsolescence.impact"
+    assert entry.low > entry.high
+
+
+@SOME
+@given(documents())
+def test_bars_come_by_size_and_the_rest_is_not_negative(document):
+    result = found(document)
+    for bars in (result.uncertainty, result.lever, result.weights):
+        sizes = [entry.size for entry in bars.bars]
+        assert sizes == sorted(sizes, reverse=True)
+        assert len(sizes) <= 10
+        assert bars.rest >= 0
