@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.readings.reading import Reading
-from assessments.readings.words import in_order
+from assessments.readings.words import in_order, value_words
 from assessments.scoring import channels as scored
 from assessments.scoring.bank_parts import Column, Dependence, Text
+from assessments.templatetags.bilingual import local
 
 OWN = "self"  # the owner of a channel that nobody else controls
 
@@ -23,6 +25,23 @@ class Criterion:
     column: Column
     raw: Any  # as answered; None: missing
     value: float
+
+    @property
+    def short(self) -> str:
+        """The name of the criterion for the head of a table; the bank has it as a sentence."""
+        words = {
+            "reach": pgettext("channel criterion", "Reach"),
+            "fit": pgettext("channel criterion", "Fit"),
+            "conversion": pgettext("channel criterion", "Conversion"),
+            "payback": pgettext("channel criterion", "Payback"),
+            "control": pgettext("channel criterion", "Control"),
+            "defence": pgettext("channel criterion", "Defence"),
+        }
+        return words.get(self.column.id) or local(self.column.text)
+
+    @property
+    def words(self) -> str:
+        return "" if self.raw is None else value_words(self.column, self.raw)
 
     @property
     def dots(self) -> list[bool] | None:
@@ -55,6 +74,14 @@ class Owner:
     @property
     def exposure(self) -> float:
         return self.share * self.dependence
+
+    @property
+    def share_percent(self) -> float:
+        return 100 * self.share
+
+    @property
+    def exposed_percent(self) -> float:
+        return 100 * self.exposure
 
 
 @dataclass(frozen=True)

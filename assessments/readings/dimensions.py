@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from assessments.charts import Axis
 from assessments.readings.reading import Link, Reading, Score
-from assessments.readings.words import inside
+from assessments.readings.words import evidence_words, inside, value_words
 from assessments.scoring import Answer
+from assessments.scoring.answers import NOT_APPLICABLE
 from assessments.scoring.applicability import applies
 from assessments.scoring.bank_parts import Node, Question, Text
 from assessments.scoring.tree import Contribution
@@ -24,6 +25,10 @@ class Dimension:
     weight: float  # in the whole, 0 to 1
     cost: float  # points of merit that it takes away
     open: int  # questions that apply and have no informative answer
+
+    @property
+    def weight_percent(self) -> str:
+        return f"{100 * self.weight:.0f}"
 
     @property
     def axis(self) -> Axis:
@@ -76,10 +81,20 @@ class AnswerRow:
     part: Contribution | None
     cost: float  # points of merit
     link: Link | None
+    answer_words: str
 
     @property
     def informed(self) -> bool:
         return self.leaf is not None and self.leaf.informed
+
+    @property
+    def evidence_words(self) -> str:
+        """The level that counts, after the age rule."""
+        return evidence_words(self.leaf.evidence) if self.leaf is not None and self.leaf.informed else ""
+
+    @property
+    def weight_percent(self) -> str:
+        return f"{100 * self.part.weight:.0f}" if self.part is not None else ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +105,10 @@ class Criterion:
     score: Score
     part: Contribution | None  # its part in the dimension; None for the dimension itself, or not applicable
     rows: tuple[AnswerRow, ...]
+
+    @property
+    def weight_percent(self) -> str:
+        return f"{100 * self.part.weight:.0f}" if self.part is not None else ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +138,7 @@ def criterion(reading: Reading, node: Node, dimension: str) -> Criterion:
 
 
 def contributions(reading: Reading, node: str) -> Sequence[Contribution]:
-    """None for a node below which nothing applies, or which has no children of its own."""
+    """Nothing for a node below which nothing applies, or which has no children of its own."""
     return reading.scored.contributions(node) if any(node == b.id for b in reading.scored.branches) else ()
 
 
@@ -135,10 +154,22 @@ def answer_rows(reading: Reading, node: str) -> tuple[AnswerRow, ...]:
             part=parts.get(question.id),
             cost=losses.get(question.id, 0.0),
             link=reading.link(question.id),
+            answer_words=answer_words(reading, question),
         )
         for question in reading.bank.node_questions(node)
         if applies(reading.bank, question, reading.document.facts)
     )
+
+
+def answer_words(reading: Reading, question: Question) -> str:
+    answer = reading.document.answers.get(question.id)
+    if answer is None:
+        return _("Not answered yet")
+    if answer.state == NOT_APPLICABLE:
+        return _("Does not apply: %(reason)s") % {"reason": answer.reason} if answer.reason else _("Does not apply")
+    if answer.raw is None:
+        return _("I don't know yet")
+    return value_words(question, answer.raw, reading.document.currency or reading.bank.money_unit)
 
 
 def dimension_finding(found: Explained) -> str:

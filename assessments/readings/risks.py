@@ -8,14 +8,14 @@ from django.utils.translation import ngettext
 
 from assessments.charts import Cell, RiskPoint
 from assessments.readings.reading import Link, Reading
-from assessments.readings.words import HIGH, LOW, MODERATE, category_words, cell_letter, in_order, inside
+from assessments.readings.words import HIGH, LOW, MODERATE, category_words, cell_letter, in_order, inside, level_words
 from assessments.scoring import Bank, MeasureState, RiskJudgement
 from assessments.scoring.bank_parts import Level, Range, Risk, Text
 from assessments.scoring.reviewers import judgements
 from assessments.scoring.risks import OWN, cell_colour, inherent, step
 from assessments.templatetags.bilingual import local
 
-TOP = 4  # risks in the short list
+COLOURS = {LOW: "green", MODERATE: "amber", HIGH: "red"}  # of the grid's cells, by level
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,48 @@ class RiskRow:
     @property
     def judged(self) -> bool:
         return self.likelihood is not None and self.impact is not None
+
+    @property
+    def likelihood_range(self) -> str:
+        return span_words(self.likelihood)
+
+    @property
+    def impact_range(self) -> str:
+        return span_words(self.impact)
+
+    @property
+    def before_colour(self) -> str:
+        return COLOURS[self.before_level]
+
+    @property
+    def after_colour(self) -> str:
+        return COLOURS[self.after_level]
+
+    @property
+    def before_words(self) -> str:
+        return level_words(self.before_level)
+
+    @property
+    def after_words(self) -> str:
+        return level_words(self.after_level)
+
+    @property
+    def before_percent(self) -> str:
+        return percent_words(self.before)
+
+    @property
+    def after_percent(self) -> str:
+        return percent_words(self.after)
+
+
+def span_words(level: Level | None) -> str:
+    """Words never stand without their numbers (M 3.1)."""
+    return f"{100 * level.lo:.0f}–{100 * level.hi:.0f}%" if level else ""
+
+
+def percent_words(value: float) -> str:
+    """Whole percent; one decimal where little is left of it."""
+    return f"{value:.0f}%" if value >= 2 else f"{value:.1f}%"
 
 
 def level_of(bank: Bank, product: float) -> str:
@@ -144,6 +186,21 @@ def cells(bank: Bank) -> list[Cell]:
             colour = cell_colour(bank, row.level, column.level)
             found.append(Cell((row.lo, row.hi), (column.lo, column.hi), colour, cell_letter(colour)))
     return found
+
+
+def cell_key(bank: Bank) -> list[tuple[str, str]]:
+    """What the colours and letters of the grid mean (M 3.5)."""
+    limits = {"low": f"{100 * bank.bands.green_to:.0f}", "high": f"{100 * bank.bands.red_from:.0f}"}
+    words = {
+        "green": _("low, at most %(low)s%% of the value"),
+        "amber": _("depends on the exact figures"),
+        "red": _("high, at least %(high)s%% of the value"),
+    }
+    # Translators: a letter of the risk grid and what it means
+    pattern = _("%(letter)s: %(text)s")
+    return [
+        (colour, pattern % {"letter": cell_letter(colour), "text": text % limits}) for colour, text in words.items()
+    ]
 
 
 @dataclass(frozen=True)

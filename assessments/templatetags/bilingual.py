@@ -1,7 +1,10 @@
 """Bank texts and units in the language of the page."""
 
+from datetime import date
+
 from django import template
-from django.utils.translation import get_language
+from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from assessments.scoring.bank_parts import Text
@@ -12,6 +15,12 @@ register = template.Library()
 @register.filter
 def local(text: Text | None) -> str:
     return text.local(get_language() or "en") if text is not None else ""
+
+
+@register.filter
+def day(value: date) -> str:
+    # Translators: format of a date, with Django's letters; in Chinese "Y年n月j日"
+    return format_date(value, pgettext("date", "j F Y"))
 
 
 @register.filter

@@ -1,17 +1,145 @@
-import uuid
+"""What a venture's answers come to: the result, one dimension of it, its risks."""
 
-from django.http import HttpResponse
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import UserRequest
+from assessments.readings import (
+    Reading,
+    channel_reading,
+    channels,
+    check_notes,
+    dimension_rows,
+    dimensions,
+    explained,
+    gate_rows,
+    missing_notes,
+    ranked,
+    risk_rows,
+    verdict,
+    warning_notes,
+)
+from assessments.readings.risks import cell_key, matrix, measure_words, risk_finding
+from assessments.readings.words import quadrant_words, status_words
+from assessments.scoring.values import money_rate
+from assessments.templatetags.bilingual import local
+from assessments.views.opened import opened
+
+SHORT = 4  # risks in the list below the matrix
 
 
+@vary_on_headers("HX-Request")
 def result(request: UserRequest, code: uuid.UUID) -> HttpResponse:
-    return HttpResponse("")
+    """The whole result. For htmx only the section of the risks, when it shows before or after measures."""
+    page = opened(request, code)
+    if page.reading is None or page.too_early:
+        return render(request, "assessments/result.html", {"page": page, "venture": page.venture})
+    reading = page.reading
+    context = {"page": page, "venture": page.venture, **risk_context(request, reading)}
+    if request.htmx and request.htmx.target == "riskfig":
+        return render(request, "assessments/_riskfig.html", context)
+    context |= verdict_context(reading) | note_context(reading)
+    return render(request, "assessments/result.html", context)
+
+
+def verdict_context(reading: Reading) -> dict[str, Any]:
+    result, rows = reading.result, dimension_rows(reading)
+    return {
+        "reading": reading,
+        "statement": verdict.statement(reading),
+        "basis": verdict.basis(rows) if result["quadrant"] else "",
+        "headline": verdict.headline(reading),
+        "coverage": verdict.coverage(reading),
+        "uneven": verdict.uneven(reading, rows),
+        "widest": verdict.widest(rows),
+        "range_words": verdict.range_words(reading),
+        "status": status_words(result["status"]),
+        "quadrant": quadrant_words(result["quadrant"]) if result["quadrant"] else "",
+        "dimensions": rows,
+        "sorted_dimensions": sorted(rows, key=lambda row: -(row.score.value or -1.0)),
+        "finding": dimensions.finding(rows),
+        "profile": profile_words(reading),
+    }
+
+
+def profile_words(reading: Reading) -> str:
+    profile = reading.document.profile
+    return local(reading.bank.profiles[profile].title) if isinstance(profile, str) else _("Own weights")
+
+
+def note_context(reading: Reading) -> dict[str, Any]:
+    return {
+        **channel_context(reading),
+        "missing": missing_notes(reading),
+        "contradictions": check_notes(reading, "contradictions"),
+        "notices": check_notes(reading, "notices"),
+        "warnings": warning_notes(reading),
+        "gates": gate_rows(reading),
+    }
+
+
+def channel_context(reading: Reading) -> dict[str, Any]:
+    found = channel_reading(reading)
+    if found is None:
+        return {"channels": None, "channel_link": reading.link(reading.bank.channel_table.node)}
+    return {
+        "channels": found,
+        "channel_link": reading.link(reading.bank.channel_table.node),
+        "exposure": channels.exposure_words(found),
+        "concentration": channels.concentration_words(found),
+        "stress": channels.stress_words(found),
+        "standing": channels.standing_words(found),
+        "owners": channels.owner_list(found),
+    }
+
+
+def risk_context(request: UserRequest, reading: Reading) -> dict[str, Any]:
+    before, rows = request.GET.get("show") == "before", risk_rows(reading)
+    return {
+        "before": before,
+        "risks": rows,
+        "largest": [row for row in ranked(rows) if row.judged][:SHORT],
+        "matrix": matrix(reading.bank, rows, before),
+        "impacts": reading.bank.scales.impact,
+        "risk_finding": risk_finding(rows, before),
+        "measures": measure_words(reading),
+        "cell_key": cell_key(reading.bank),
+        "bank": reading.bank,
+    }
 
 
 def dimension(request: UserRequest, code: uuid.UUID, node: str) -> HttpResponse:
-    return HttpResponse("")
+    """One dimension: the answers that made its score, each with what it adds and what it costs."""
+    page = opened(request, code)
+    if page.bank is None or node not in page.bank.dimensions:
+        raise Http404
+    context: dict[str, Any] = {"page": page, "venture": page.venture, "node": page.bank.node(node)}
+    if page.reading is not None and not page.too_early:
+        found = explained(page.reading, node)
+        context |= {
+            "reading": page.reading,
+            "found": found,
+            "finding": dimensions.dimension_finding(found),
+            "rate": money_rate(page.bank, page.reading.document) or 1.0,
+            "others": dimension_rows(page.reading),
+        }
+        if page.bank.channel_table.node in [part.node.id for part in found.criteria]:
+            context |= channel_context(page.reading)
+    return render(request, "assessments/dimension.html", context)
 
 
+@vary_on_headers("HX-Request")
 def risks(request: UserRequest, code: uuid.UUID) -> HttpResponse:
-    return HttpResponse("")
+    """The risk register. For htmx only the section with the matrix."""
+    page = opened(request, code)
+    context: dict[str, Any] = {"page": page, "venture": page.venture}
+    if page.reading is not None and not page.too_early:
+        context |= risk_context(request, page.reading)
+        if request.htmx and request.htmx.target == "riskfig":
+            return render(request, "assessments/_riskfig.html", context)
+    return render(request, "assessments/risks.html", context)
