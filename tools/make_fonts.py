@@ -55,7 +55,7 @@ def gb2312() -> Iterator[int]:
 
 
 def cuts(folder: Path) -> Iterator[Cut]:
-    """The ten fonts. GB 2312 alone lacks characters common in names, so the simplified web set is added."""
+    """The nine fonts. GB 2312 alone lacks characters common in names, so the simplified web set is added."""
     latin = span(LETTERS + SIGNS)
     web = TTFont(next(folder.rglob("noto-sans-sc-chinese-simplified-400-normal.woff2"))).getBestCmap()
     han = span(LETTERS + SIGNS + HAN_SIGNS) | set(gb2312()) | set(web)
@@ -64,7 +64,6 @@ def cuts(folder: Path) -> Iterator[Cut]:
         yield Cut(f"Inter_{name}.ttf", "Report Sans", style, latin)
         yield Cut(f"Inter_{name}.ttf", "Report Sans CN", style, in_chinese)
     yield Cut("SourceSerif4_600SemiBold.ttf", "Report Serif", "SemiBold", latin)
-    yield Cut("SourceSerif4_600SemiBold.ttf", "Report Serif CN", "SemiBold", in_chinese)
     yield Cut("NotoSansSC_400Regular.ttf", "Report Han", "Regular", frozenset(han))
     yield Cut("NotoSansSC_700Bold.ttf", "Report Han", "Bold", frozenset(han))
 

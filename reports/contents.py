@@ -1,0 +1,288 @@
+"""What a report says, in one language: plain values from a bank, a document and its result. No database needed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assessments.charts import Cell
+from assessments.readings import channels, dimensions, notes, risks, verdict, words
+from assessments.readings.channels import ChannelReading
+from assessments.readings.dimensions import AnswerRow, Dimension, Explained
+from assessments.readings.notes import GateRow, Note
+from assessments.readings.reading import Reading, Score
+from assessments.readings.risks import RiskRow
+from assessments.scoring import Bank, Document
+from assessments.scoring.answers import ANSWERED
+from assessments.scoring.applicability import applies, state
+from assessments.scoring.bank_parts import Node
+from assessments.scoring.risks import band
+from assessments.templatetags.bilingual import local
+from reports import appendix, findings
+from reports.measures import MeasureRow, measure_rows
+from reports.wording import day, width
+
+COSTS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of a dimension, its answer in words, and the value that it got."""
+
+    text: str
+    answer: str
+    open: bool
+    evidence: str
+    points: str
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What an answer takes away from merit; `share` of the largest, in percent, for the bar."""
+
+    text: str
+    points: float
+    share: float
+
+
+@dataclass(frozen=True)
+class DimensionPage:
+    explained: Explained
+    finding: str
+    asked: tuple[Asked, ...]
+    costs: tuple[Cost, ...]
+
+    @property
+    def dimension(self) -> Dimension:
+        return self.explained.dimension
+
+    @property
+    def anchor(self) -> str:
+        return f"dimension-{self.dimension.id}"
+
+    @property
+    def parts(self) -> list[tuple[Node, Score]]:
+        """The criteria below the dimension."""
+        return [(entry.node, entry.score) for entry in self.explained.criteria if entry.part is not None]
+
+
+@dataclass(frozen=True)
+class Weight:
+    title: str
+    depth: int
+    here: str  # within its part
+    whole: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    language: str
+    sha256: str
+    final: bool
+    reading: Reading
+    name: str
+    summary: str
+    as_of: str
+    answered: int
+    asked: int
+    profile: str
+    status: str
+    statement: str
+    basis: str  # what it rests on, and what holds it back
+    range_words: str
+    key_figures: tuple[tuple[str, str], ...]
+    pages: tuple[DimensionPage, ...]
+    overview: str  # one sentence about all dimensions
+    strengths: tuple[findings.Point, ...]
+    weaknesses: tuple[findings.Point, ...]
+    unknowns: tuple[findings.Point, ...]
+    first: tuple[findings.Point, ...]
+    risks: tuple[RiskRow, ...]
+    cells: tuple[Cell, ...]
+    risk_finding: str
+    measure_words: str
+    measures: tuple[MeasureRow, ...]
+    channel: ChannelReading | None
+    channel_words: tuple[str, ...]
+    gates: tuple[GateRow, ...]
+    missing: tuple[Note, ...]
+    checks: tuple[Note, ...]
+    weights: tuple[Weight, ...]
+    parts: tuple[appendix.Part, ...]
+
+    @property
+    def is_english(self) -> bool:
+        return self.language == "en"
+
+    @property
+    def date(self) -> str:
+        """For the metadata."""
+        return self.reading.document.as_of.isoformat()
+
+    @property
+    def title_size(self) -> str:
+        """The class that makes a long name fit on the cover."""
+        return " longer" if width(self.name) > 44 else " long" if width(self.name) > 15 else ""
+
+    @property
+    def largest(self) -> list[RiskRow]:
+        return risks.ranked(self.risks)[:3]
+
+    @property
+    def low_to(self) -> str:
+        """Expected loss in percent up to which a single risk is low."""
+        return f"{100 * self.reading.bank.bands.green_to:g}"
+
+    @property
+    def high_from(self) -> str:
+        return f"{100 * self.reading.bank.bands.red_from:g}"
+
+    @property
+    def floors(self) -> str:
+        return words.in_order(f"{band.id} {band.floor:g}" for band in self.reading.bank.bands.grade)
+
+    @property
+    def law_unchecked(self) -> bool:
+        return any(row.checked is None for row in self.gates)
+
+
+def gather(
+    bank: Bank, document: Document, result: Mapping[str, Any], language: str, *, sha256: str, final: bool
+) -> Contents:
+    """Everything the pages show. The figures are those of `result`; how they came about is worked out again."""
+    with translation.override(language):
+        return told(Reading.of(bank, document, result), language, sha256, final)
+
+
+def told(reading: Reading, language: str, sha256: str, final: bool) -> Contents:
+    bank, document, result = reading.bank, reading.document, reading.result
+    rows, risk_rows = dimensions.dimension_rows(reading), risks.risk_rows(reading)
+    measures, channel = measure_rows(reading), channels.channel_reading(reading)
+    asked = [question.id for question in bank.questions if applies(bank, question, document.facts)]
+    return Contents(
+        language=language,
+        sha256=sha256,
+        final=final,
+        reading=reading,
+        name=document.venture_name or _("Unnamed venture"),
+        summary=summary(document, language),
+        as_of=day(document.as_of),
+        answered=sum(state(document, ref) == ANSWERED for ref in asked),
+        asked=len(asked),
+        profile=profile(bank, document),
+        status=words.status_words(result["status"]),
+        statement=verdict.statement(reading),
+        basis=verdict.basis(rows),
+        range_words=verdict.range_words(reading),
+        key_figures=key_figures(reading),
+        pages=tuple(dimension_page(reading, id) for id in bank.dimensions),
+        overview=dimensions.finding(rows),
+        strengths=findings.strengths(reading),
+        weaknesses=findings.weaknesses(reading),
+        unknowns=findings.unknowns(reading),
+        first=findings.first_steps(reading, measures),
+        risks=risk_rows,
+        cells=tuple(risks.cells(bank)),
+        risk_finding=risks.risk_finding(risk_rows),
+        measure_words=risks.measure_words(reading),
+        measures=measures,
+        channel=channel,
+        channel_words=channel_words(channel),
+        gates=notes.gate_rows(reading),
+        missing=tuple(notes.missing_notes(reading)),
+        checks=checks(reading),
+        weights=weights(reading),
+        parts=appendix.parts(bank, document),
+    )
+
+
+def summary(document: Document, language: str) -> str:
+    """The venture's line, in the report's language where it has one."""
+    line = document.venture_summary
+    if isinstance(line, str):
+        return line
+    return line.get("en" if language == "en" else "zh") or next(iter(line.values()), "")
+
+
+def profile(bank: Bank, document: Document) -> str:
+    if isinstance(document.profile, str):
+        return local(bank.profiles[document.profile].title)
+    return _("Own weights")
+
+
+def key_figures(reading: Reading) -> tuple[tuple[str, str], ...]:
+    result, merit = reading.result, reading.score(reading.bank.root.id)
+    overall = result["risk"]["residual"]["overall"]
+    levels = {entry.id: local(entry.text) for entry in reading.bank.bands.risk_overall}
+    return (
+        (_("Grade"), result["grade"] or _("none")),
+        (_("Merit"), f"{merit.points} ({merit.ends})" if merit.is_range else merit.points),
+        (_("Expected loss"), f"{overall:.0f}% ({levels[band(reading.bank, overall)]})"),
+        (_("Completeness"), f"{100 * result['completeness']:.0f}%"),
+        (_("Confidence"), f"{result['confidence']:.2f}"),
+    )
+
+
+def dimension_page(reading: Reading, id: str) -> DimensionPage:
+    found = dimensions.explained(reading, id)
+    return DimensionPage(
+        explained=found,
+        finding=dimensions.dimension_finding(found),
+        asked=tuple(asked_row(reading, row) for row in found.rows),
+        costs=costs(found),
+    )
+
+
+def asked_row(reading: Reading, row: AnswerRow) -> Asked:
+    entry = appendix.question_entry(reading.bank, reading.document, row.question.id)
+    return Asked(
+        text=entry.asked,
+        answer=entry.answer,
+        open=entry.open,
+        evidence=str(row.leaf.evidence) if row.leaf is not None and row.informed else "",
+        points=f"{row.leaf.value:.0f}" if row.leaf is not None and row.informed else "",
+    )
+
+
+def costs(found: Explained) -> tuple[Cost, ...]:
+    known = sorted((row for row in found.rows if row.informed and row.cost >= 0.05), key=lambda row: -row.cost)
+    return tuple(
+        Cost(local(row.question.text), row.cost, 100 * row.cost / known[0].cost) for row in known[:COSTS_SHOWN]
+    )
+
+
+def channel_words(found: ChannelReading | None) -> tuple[str, ...]:
+    if found is None:
+        return (_("No channel is entered yet."),)
+    said = [channels.exposure_words(found), channels.concentration_words(found), channels.stress_words(found)]
+    return tuple(sentence for sentence in [*said, channels.standing_words(found)] if sentence)
+
+
+def checks(reading: Reading) -> tuple[Note, ...]:
+    found = [*notes.check_notes(reading, "contradictions"), *notes.check_notes(reading, "notices")]
+    return (*found, *notes.warning_notes(reading))
+
+
+def weights(reading: Reading) -> tuple[Weight, ...]:
+    """The tree as it counted, without the questions."""
+    bank, whole = reading.bank, reading.scored.global_weights()
+    here = {ref: share for branch in reading.scored.branches for ref, share in branch.children}
+    return tuple(
+        Weight(
+            title=local(node.title),
+            depth=len(bank.path(node.id)) - 1,
+            here=f"{100 * here.get(node.id, 1):.0f}%",
+            whole=f"{100 * whole[node.id]:.1f}%",
+        )
+        for node in tree_order(bank, bank.root.id)
+        if node.id in whole
+    )
+
+
+def tree_order(bank: Bank, id: str) -> Iterator[Node]:
+    """A node, then everything below it."""
+    yield bank.node(id)
+    for child in bank.children(id):
+        yield from tree_order(bank, child.id)

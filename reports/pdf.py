@@ -1,0 +1,94 @@
+"""From what a report says to its PDF. The only module that knows WeasyPrint.
+
+The same contents give the same bytes: nothing here depends on the clock, on the process or on who asked.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from assessments import charts
+from reports.contents import Contents
+
+FONTS = {f"asset:{file.name}": file for file in sorted((Path(__file__).parent / "fonts").glob("*.ttf"))}
+LOCK = Lock()  # Pango's font maps are not made for two threads at once
+
+
+class Fetched(Exception):
+    """The page asked for something from outside. Nothing in it should, so somebody's text got where it must not."""
+
+
+class NothingFetched(URLFetcher):  # type: ignore[misc]
+    """Refuses every address but those it was given, each matched as a whole, and counts the refusals."""
+
+    def __init__(self, allowed: dict[str, Path] | None = None) -> None:
+        # Errors that end the rendering are no Exception in WeasyPrint and would slip through; so count instead.
+        super().__init__(timeout=1, allowed_protocols=(), allow_redirects=False, fail_on_errors=False)
+        self.allowed = allowed or {}
+        self.refused = 0
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url not in self.allowed:
+            self.refused += 1
+            raise ValueError("reports load nothing")
+        return URLFetcherResponse(url, self.allowed[url].read_bytes(), {"Content-Type": "font/ttf"})
+
+
+class Engine(NamedTuple):
+    fonts: FontConfiguration
+    style: CSS
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """Fonts and parsed style sheet, kept for the life of the process."""
+    fonts = FontConfiguration()
+    style = CSS(
+        string=render_to_string("reports/pdf.css", {"fonts": sorted(FONTS)}),
+        url_fetcher=NothingFetched(FONTS),
+        font_config=fonts,
+    )
+    return Engine(fonts, style)
+
+
+def close() -> None:
+    """Drop the engine, and with it the copies of the fonts that WeasyPrint keeps in a temporary folder."""
+    engine.cache_clear()
+
+
+def draw(contents: Contents) -> str:
+    """The whole report as one HTML page, charts included."""
+    font = f"{'Report Sans' if contents.is_english else 'Report Sans CN'}, Report Han, Noto Sans CJK SC, sans-serif"
+    context: dict[str, Any] = {
+        "report": contents,
+        "print": replace(charts.PRINT, font=font),
+        "cover": replace(charts.COVER, font=font),
+    }
+    with translation.override(contents.language):
+        return render_to_string("reports/pdf.html", context)
+
+
+def set_pages(page: str) -> tuple[bytes, int]:
+    """The PDF of a page and its number of pages; raises Fetched if the page asks for anything from outside."""
+    fetcher = NothingFetched()
+    with LOCK:
+        fonts, style = engine()
+        document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(
+            font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1"
+        )
+        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    if fetcher.refused:
+        raise Fetched(f"{fetcher.refused} addresses refused")
+    return content, len(document.pages)
+
+
+def make(contents: Contents) -> tuple[bytes, int]:
+    return set_pages(draw(contents))

@@ -1,0 +1,122 @@
+"""What the pages of a report need: charts, and people's own text so that it can be set and nothing is interpreted."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from django import template
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString
+
+from assessments import charts
+from assessments.readings import words
+from assessments.readings.reading import Score
+from reports.contents import Contents
+from reports.wording import cut
+
+register = template.Library()
+
+BREAK = SafeString("<wbr>")
+ZERO_WIDTH_JOINER = "\u200d"
+REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]")
+# Runs in which a line has no place to break: no white space, and no Han, Kana or full-width signs.
+UNBROKEN = re.compile("[^\\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+")
+
+
+def printable(text: object) -> str:
+    """The text without control characters, with plain line ends."""
+    plain = re.sub("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", "\n", str(text))
+    return "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+
+
+def clusters(run: str) -> Iterator[str]:
+    """What a reader takes for one sign: a base with its marks, joined emoji, flags."""
+    cluster = ""
+    for sign in run:
+        joins = (
+            unicodedata.category(sign) in ("Mn", "Mc", "Me", "Cf", "Sk")
+            or cluster.endswith(ZERO_WIDTH_JOINER)
+            or (len(cluster) == 1 and REGIONAL.match(cluster) is not None and REGIONAL.match(sign) is not None)
+            or unicodedata.name(sign, "").startswith(("HANGUL JUNGSEONG", "HANGUL JONGSEONG"))
+        )
+        if cluster and not joins:
+            yield cluster
+            cluster = ""
+        cluster += sign
+    if cluster:
+        yield cluster
+
+
+def pieces(run: str, size: int) -> Iterator[str]:
+    """A run cut between signs into pieces of at most `size` signs."""
+    piece, count = "", 0
+    for cluster in clusters(run):
+        piece, count = piece + cluster, count + 1
+        if count == size:
+            yield piece
+            piece, count = "", 0
+    if piece:
+        yield piece
+
+
+@register.filter
+def softbreak(text: object, size: int = 40) -> SafeString:
+    """Escaped text in which every long run may break: setting an unbroken run takes time that grows with its square."""
+    plain, parts, last = printable(text), [], 0
+    for run in UNBROKEN.finditer(plain):
+        if len(run.group()) > size:
+            broken = format_html_join(BREAK, "{}", ((piece,) for piece in pieces(run.group(), size)))
+            parts += [conditional_escape(plain[last : run.start()]), broken]
+            last = run.end()
+    parts.append(conditional_escape(plain[last:]))
+    return SafeString("".join(parts))
+
+
+@register.filter(name="printable")
+def printable_filter(text: object) -> str:
+    return printable(text)
+
+
+@register.filter
+def short(text: object, size: int) -> str:
+    return cut(printable(text), size)
+
+
+@register.simple_tag
+def interval(score: Score, palette: charts.Palette, height: float = 14, title: str = "") -> SafeString:
+    if score.value is None:
+        return SafeString("")
+    ends = score.low, score.high
+    return SafeString(charts.interval(score.value, *ends, palette, height=height, grid=True, title=title))
+
+
+@register.simple_tag
+def scale(score: Score, palette: charts.Palette, title: str = "") -> SafeString:
+    return SafeString(charts.scale(score.value or 0, score.low, score.high, palette, title=title))
+
+
+@register.simple_tag
+def ticks(palette: charts.Palette) -> SafeString:
+    return SafeString(charts.ticks(palette))
+
+
+@register.simple_tag
+def bar(share: float, dark: float, palette: charts.Palette) -> SafeString:
+    return SafeString(charts.bar(share, dark, palette, height=8))
+
+
+@register.simple_tag
+def cover_art(report: Contents, palette: charts.Palette, title: str) -> SafeString:
+    return SafeString(charts.columns([page.dimension.axis for page in report.pages], palette, title=title))
+
+
+@register.simple_tag
+def risk_map(report: Contents, palette: charts.Palette, likelihood: str, impact: str, title: str) -> SafeString:
+    points = [risk.point for risk in report.risks]
+    drawn = charts.risk_map(points, report.cells, palette, likelihood=likelihood, impact=impact, title=title)
+    return SafeString(drawn)
+
+
+@register.filter
+def level_words(level: str) -> str:
+    return words.level_words(level)
