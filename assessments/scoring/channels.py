@@ -152,7 +152,7 @@ def sum_is_odd(bank: Bank, rows: Sequence[ChannelRow]) -> bool:
 
 @dataclass(frozen=True)
 class Stress:
-    """M 8.4: the strength that is left when the owner with the largest exposure is gone."""
+    """M 8.4: the strength that is left when an owner is gone, and the share of revenue that went with it."""
 
     owner: str
     share: float
@@ -170,13 +170,18 @@ class Move:
 
 
 def stress(table: Sequence[Channel]) -> Stress | None:
-    """M 8.4; None for an empty table. Of equal owners the first one entered goes."""
+    """M 8.4, for the owner with the largest exposure, of equal ones the first entered; None for an empty table."""
     held = owners(table)
     if not held:
         return None
-    owner = max(held, key=lambda name: held[name][0] * held[name][1])
-    left = [entry for entry in table if entry.owner != owner]
-    return Stress(owner, held[owner][0], sum(entry.share * entry.strength for entry in left))
+    return without(table, max(held, key=lambda name: held[name][0] * held[name][1]))
+
+
+def without(table: Sequence[Channel], owner: str) -> Stress:
+    """M 8.4: S on what remains, times (1 - share of the owner); nothing moves to the other channels."""
+    share = sum(entry.share for entry in table if entry.owner == owner)
+    left = sum(entry.share * entry.strength for entry in table if entry.owner != owner)
+    return Stress(owner, share, left)
 
 
 def standing(bank: Bank, advantage: float | None) -> str:
