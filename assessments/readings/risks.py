@@ -53,14 +53,6 @@ class RiskRow:
         return self.likelihood is not None and self.impact is not None
 
     @property
-    def likelihood_range(self) -> str:
-        return span_words(self.likelihood)
-
-    @property
-    def impact_range(self) -> str:
-        return span_words(self.impact)
-
-    @property
     def before_colour(self) -> str:
         return COLOURS[self.before_level]
 
@@ -83,11 +75,6 @@ class RiskRow:
     @property
     def after_percent(self) -> str:
         return percent_words(self.after)
-
-
-def span_words(level: Level | None) -> str:
-    """Words never stand without their numbers (M 3.1)."""
-    return f"{100 * level.lo:.0f}–{100 * level.hi:.0f}%" if level else ""
 
 
 def percent_words(value: float) -> str:

@@ -37,9 +37,18 @@ class Opened:
     @cached_property
     def next_step(self) -> scoring.Step | None:
         """The first open step of an assessment that is not finished."""
-        if self.bank is None or self.document is None or self.assessment is None or self.assessment.finished:
+        return self.next_after(None)
+
+    def next_after(self, ref: str | None) -> scoring.Step | None:
+        if self.bank is None or self.document is None or not self.draft:
             return None
-        return scoring.next_step(self.bank, self.document)
+        return scoring.next_step(self.bank, self.document, ref)
+
+    def place_of(self, step: scoring.Step) -> tuple[int, int]:
+        """The number of a step in its section, and how many there are."""
+        steps = scoring.steps(self.bank, self.document.facts) if self.bank and self.document else ()
+        section = [other.ref for other in steps if other.section == step.section]
+        return section.index(step.ref) + 1, len(section)
 
     @property
     def draft(self) -> bool:

@@ -130,6 +130,7 @@ def dimension(request: UserRequest, code: uuid.UUID, node: str) -> HttpResponse:
         }
         if page.bank.channel_table.node in [part.node.id for part in found.criteria]:
             context |= channel_context(page.reading)
+            context["finding"] = context.get("exposure", context["finding"])
     return render(request, "assessments/dimension.html", context)
 
 
