@@ -47,7 +47,7 @@ def document_of(assessment: "Assessment", answers: Iterable[Answer]) -> scoring.
 
 
 def profile_of(assessment: "Assessment") -> str | Mapping[str, float]:
-    """The name of a profile; or, with custom weights, the weights of that profile with the custom ones in their place."""
+    """The name of a profile; with custom weights, the profile's weights with the custom ones in their place."""
     if not assessment.custom_weights:
         return assessment.profile
     profile = assessment.bank.parsed.profiles.get(assessment.profile)
