@@ -137,7 +137,7 @@ def lint(summary: Summary, environment: dict[str, str]) -> None:
 def check_project(summary: Summary, environment: dict[str, str]) -> None:
     manage = [str(PYTHON), "manage.py"]
     summary.run("migrations are complete", [*manage, "makemigrations", "--check", "--dry-run"], environment)
-    served = environment | {"HTTPS": "1", "STAFF_SECOND_FACTOR": "1"}
+    served = environment | {"HTTPS": "1", "STAFF_SECOND_FACTOR": "1", "EMAIL_URL": "smtp://mail.example.org:587"}
     summary.run("deployment check", [*manage, "check", "--deploy", "--fail-level", "WARNING"], served)
 
 
