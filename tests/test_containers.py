@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import time
+from contextlib import ExitStack
 
 import pytest
 import yaml
@@ -28,8 +29,15 @@ def shell(text):
     return ["sh", "-c", text.replace("$$", "$")]
 
 
+@pytest.fixture(scope="module")
+def broker_address(tmp_path_factory):
+    """The broker of this test run, else one just for this file."""
+    with ExitStack() as stack:
+        yield os.environ.get("REDIS_URL") or stack.enter_context(servers.redis(tmp_path_factory.mktemp("broker")))
+
+
 @pytest.fixture
-def environment(tmp_path):
+def environment(tmp_path, broker_address):
     """What the compose file gives its containers, with the servers of this test run."""
     kept = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     return kept | {
@@ -41,7 +49,7 @@ def environment(tmp_path):
         "DATA_DIR": str(tmp_path),
         "STATIC_ROOT": str(tmp_path / "collected"),
         "DATABASE_URL": f"sqlite:///{tmp_path / 'fairway.sqlite3'}",
-        "REDIS_URL": os.environ.get("REDIS_URL", ""),
+        "REDIS_URL": broker_address,
         "GRANIAN_WORKERS": "1",
         "PORT": str(servers.free_port()),
     }
