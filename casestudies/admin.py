@@ -1,7 +1,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.db.models import URLField
+from django.forms import ModelForm, URLInput
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -9,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casestudies import vocabulary
-from casestudies.forms import CaseForm, PartForm, sentence
+from casestudies.forms import CaseForm, EventForm, PartForm, sentence
 from casestudies.models import CaseStudy, ChannelUse, Event, FailureLesson, Source, SuccessFactor, choices
 from casestudies.models.queries import CaseStudyQuerySet
 from casestudies.problems import Problem
@@ -39,6 +40,7 @@ class SourceInline(SourceInlineBase):
     model = Source
     extra = 0
     fields = ["position", "key", "title", "publisher", "url", "published", "verified"]
+    formfield_overrides = {URLField: {"widget": URLInput}}  # the admin's own says "currently" and "change" around it
 
 
 class ChannelInline(ChannelInlineBase):
@@ -77,10 +79,24 @@ class LessonInline(LessonInlineBase):
 
 class EventInline(EventInlineBase):
     model = Event
-    form = PartForm
+    form = EventForm
     extra = 0
     classes = ["collapse"]
     fields = ["position", "date", "event_en", "event_zh", "source_keys"]
+
+
+class CountryFilter(admin.SimpleListFilter):
+    """The countries that occur."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        used = set(CaseStudy.objects.values_list("country", flat=True))
+        return [choice for choice in choices.countries() if choice[0] in used]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(country=self.value()) if self.value() else queryset
 
 
 class FieldFilter(admin.SimpleListFilter):
@@ -103,9 +119,9 @@ class FieldFilter(admin.SimpleListFilter):
 class CaseAdmin(CaseAdminBase):
     form = CaseForm
     inlines = [SourceInline, ChannelInline, FactorInline, LessonInline, EventInline]
-    list_display = ["name_en", "name_zh", "status", "still_missing", "outcome", "as_of", "changed"]
+    list_display = ["name_en", "name_zh", "status", "still_missing", "as_of", "changed"]
     list_display_links = ["name_en", "name_zh"]
-    list_filter = ["status", "outcome", "country", FieldFilter, "failure_lessons__risk", "channels__type"]
+    list_filter = ["status", "outcome", CountryFilter, FieldFilter, "failure_lessons__risk", "channels__type"]
     list_per_page = 50
     search_fields = [
         "slug", "name_en", "name_zh", "summary_en", "summary_zh", "takeaways_en", "takeaways_zh",

@@ -19,8 +19,8 @@ else:
 
 # Words for the keys of the file format, in which the checks speak
 KEYS = {
-    "channels": _("Channel"), "success_factors": _("Success factor"), "failure_lessons": _("Failure lesson"),
-    "timeline": _("Timeline"), "sources": _("Source"), "en": _("English"), "zh": _("Chinese"), "name": _("name"),
+    "channels": _("channels"), "success_factors": _("success factors"), "failure_lessons": _("failure lessons"),
+    "timeline": _("timeline"), "sources": _("sources"), "en": _("English"), "zh": _("Chinese"), "name": _("name"),
     "founded": _("founded in"), "city": _("city"), "country": _("country"), "stack_layers": _("layers"),
     "fields": _("fields"), "outcome": _("outcome"), "as_of": _("as of"), "summary": _("summary"),
     "profile": _("profile"), "takeaways": _("what to take from it"), "editor_note": _("editors’ note"),
@@ -31,6 +31,10 @@ KEYS = {
     "technical": _("technical"), "market": _("market"), "funding": _("funding"), "legal": _("legal"),
     "strategy": _("strategy"), "team": _("team"), "resources": _("resources"), "verified": _("re-read"),
 }  # fmt: skip
+ENTRIES = {  # one of a list
+    "channels": _("channel"), "success_factors": _("success factor"), "failure_lessons": _("failure lesson"),
+    "timeline": _("event"), "sources": _("source"),
+}  # fmt: skip
 LEFT_OUT = {"headquarters"}
 
 
@@ -40,7 +44,7 @@ def sentence(problem: Problem) -> str:
     for step in problem.path.split("."):
         key, _bracket, number = step.removesuffix("]").partition("[")
         if key and key not in LEFT_OUT:
-            place.append(f"{KEYS.get(key, key)} {int(number) + 1}" if number.isdigit() else str(KEYS.get(key, key)))
+            place.append(f"{ENTRIES.get(key, key)} {int(number) + 1}" if number else str(KEYS.get(key, key)))
     said = gettext(problem.message) % problem.values
     where = gettext(", ").join(place)
     return f"{where[:1].upper()}{where[1:]}: {said}" if where else said
@@ -88,14 +92,15 @@ class CaseForm(CaseFormBase):
 class PartForm(PartFormBase):
     """A statement and the keys of its sources, which may be new in the same submission."""
 
+    rows = 5
     source_keys = forms.CharField(
         label=_("Sources"), required=False, help_text=_("Keys of the sources above, with spaces between them")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mark_languages(self.fields, rows=5)
-        self.fields["source_keys"].widget.attrs["class"] = "vTextField"
+        mark_languages(self.fields, self.rows)
+        self.fields["source_keys"].widget.attrs |= {"class": "vTextField", "autocomplete": "off", "spellcheck": "false"}
         if self.instance.pk:
             self.initial["source_keys"] = " ".join(source.key for source in self.instance.sources.all())
 
@@ -106,6 +111,10 @@ class PartForm(PartFormBase):
             message = _("This case has no source called %(keys)s. Add it to the sources, or correct the key.")
             raise forms.ValidationError(message, params={"keys": ", ".join(unknown)})
         return wanted
+
+
+class EventForm(PartForm):
+    rows = 3
 
 
 def keys_in(data: Mapping[str, Any]) -> set[str]:

@@ -148,7 +148,7 @@ class Repeating(dict[Any, Any]):
     twice: tuple[object, ...] = ()
 
 
-class Loader(yaml.SafeLoader):
+class Loader(yaml.CSafeLoader):
     """PyYAML keeps the last of two equal keys without a word; this loader remembers them."""
 
 

@@ -1,4 +1,5 @@
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from casestudies import library, vocabulary
 from casestudies.bilingual import Bilingual, day, in_chinese, word
 from casestudies.models import choices
-from casestudies.models.parts import AT_THE_END
+from casestudies.models.parts import AT_THE_END, ChannelUse, Event, FailureLesson, Source, SuccessFactor
 from casestudies.models.queries import CaseStudyQuerySet
 from casestudies.problems import Problem
 
@@ -316,22 +317,30 @@ class CaseStudy(models.Model):
     def take_parts(self, case: library.Case) -> None:
         for rows in (self.channels, self.success_factors, self.failure_lessons, self.timeline, self.sources):
             rows.all().delete()
-        sources = {}
-        for position, source in enumerate(case.sources, 1):
-            columns = dict(vars(source))
-            key = columns.pop("id")
-            sources[key] = self.sources.create(key=key, position=position, **columns)
-        for rows, parts in (
-            (self.channels, case.channels),
-            (self.success_factors, case.success_factors),
-            (self.failure_lessons, case.failure_lessons),
-            (self.timeline, case.timeline),
-        ):
-            for position, part in enumerate(parts, 1):
-                columns = dict(vars(part))
-                refs = columns.pop("sources")
-                row = rows.create(position=position, **both_columns(columns))
-                row.sources.set([sources[ref] for ref in refs])
+        columns = [{name: value for name, value in vars(source).items() if name != "id"} for source in case.sources]
+        sources = Source.objects.bulk_create(
+            Source(case=self, position=position, key=source.id, **columns[position - 1])
+            for position, source in enumerate(case.sources, 1)
+        )
+        by_key = {source.key: source for source in sources}
+        self.take_statements(ChannelUse, case.channels, by_key)
+        self.take_statements(SuccessFactor, case.success_factors, by_key)
+        self.take_statements(FailureLesson, case.failure_lessons, by_key)
+        self.take_statements(Event, case.timeline, by_key)
+
+    def take_statements(self, model: type[Any], parts: Iterable[Any], sources: Mapping[str, Source]) -> None:
+        """Rows of one kind of part, and their ties to sources, in two statements however many they are."""
+        columns = [dict(vars(part)) for part in parts]
+        refs = [part.pop("sources") for part in columns]
+        rows = model.objects.bulk_create(
+            model(case=self, position=position, **both_columns(part)) for position, part in enumerate(columns, 1)
+        )
+        ties = model.sources.through
+        ties.objects.bulk_create(
+            ties(**{model._meta.model_name: row, "source": sources[ref]})
+            for row, keys in zip(rows, refs, strict=True)
+            for ref in keys
+        )
 
 
 def number_from_1(rows: Iterable[Any]) -> None:
@@ -353,4 +362,4 @@ def both_columns(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def fingerprint(document: Mapping[str, Any]) -> str:
-    return hashlib.sha256(library.write(document).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

@@ -86,7 +86,7 @@ class ChannelUse(models.Model):
 
     case = models.ForeignKey("casestudies.CaseStudy", on_delete=models.CASCADE, related_name="channels")
     position = models.PositiveSmallIntegerField(_("position"), default=AT_THE_END)
-    type = models.CharField(_("type"), max_length=40, choices=choices.channels)
+    type = models.CharField(_("kind of channel"), max_length=40, choices=choices.channels)
     importance = models.CharField(_("importance"), max_length=10, choices=choices.importance)
     detail_en = models.TextField(_("detail, English"), blank=True)
     detail_zh = models.TextField(_("detail, Chinese"), blank=True)

@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{file.name}: refused\n" + "\n".join(f"  {line}" for line in lines))
                 continue
             loaded = CaseStudy.load(case, overwrite)
-            if loaded is not Loaded.UNCHANGED or options["verbosity"] > 1:
+            if options["verbosity"] > (loaded is Loaded.UNCHANGED):
                 self.stdout.write(f"{file.name}: {WORDS[loaded]}")
         if refused:
             raise CommandError(f"{refused} of {len(files or shipped())} files were refused and not loaded.")

@@ -1,0 +1,106 @@
+"""The case library."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from casestudies.models import CaseStudy
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def library():
+    call_command("load_cases", verbosity=0)
+
+
+def names(response):
+    return [case.name_en for case in response.context["cases"]]
+
+
+def test_anybody_reads_the_library_and_the_reference_cases_come_first(client, library):
+    response = client.get("/cases/")
+
+    assert response.status_code == 200
+    assert "16 cases" in response.text
+    assert names(response)[:3] == ["OpenAI", "DeepMind (now Google DeepMind)", "Cambricon Technologies"]
+    assert "Build one channel you own and borrow the rest" in response.text
+
+
+def test_the_chinese_library_is_in_chinese(client, library):
+    response = client.get("/zh-hans/cases/")
+
+    assert "自己拥有一个渠道，其余的可以借" in response.text
+    assert "/zh-hans/cases/openai/" in response.text
+    assert "Build one channel" not in response.text
+
+
+def test_filters_narrow_the_list_and_say_how_many_each_would_leave(client, library):
+    response = client.get("/cases/?risk=risk_legal_ip&outcome=growing")
+
+    assert names(response) == ["OpenAI", "DeepSeek", "Midjourney"]
+    counts = {
+        group.key: {option.label: option.count for option in group.options} for group in response.context["groups"]
+    }
+    assert counts["country"] == {"China": 1, "United States": 2}
+    assert counts["outcome"] == {"Growing": 3, "Changed course": 1}
+
+
+def test_every_filter_finds_what_it_counts(client, library):
+    for group in client.get("/cases/").context["groups"]:
+        for option in group.options:
+            response = client.get("/cases/", {key: id for key, id in option.change.items()})
+            assert len(names(response)) == option.count > 0, (group.key, option.label)
+
+
+def test_a_filter_that_is_on_can_be_taken_away(client, library):
+    response = client.get("/cases/?field=health&q=hospital")
+
+    assert 'href="?q=hospital" aria-current="true"' in response.text
+
+
+def test_search_reads_both_languages(client, library):
+    assert names(client.get("/cases/?q=diannao")) == ["Cambricon Technologies"]
+    assert names(client.get("/cases/?q=围棋")) == ["DeepMind (now Google DeepMind)"]
+    assert names(client.get("/zh-hans/cases/?q=diannao")) == ["Cambricon Technologies"]
+
+
+def test_a_search_without_result_says_how_to_go_on(client, library):
+    response = client.get("/cases/?q=zebra")
+
+    assert "No case fits" in response.text
+    assert "0 cases" in response.text
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=%25%27%22", "field=nonsense", "risk=&outcome=", "q=" + "x" * 5000, "q=%F0%9F%90%BC"]
+)
+def test_strange_addresses_are_no_error(client, library, query):
+    assert client.get(f"/cases/?{query}").status_code == 200
+
+
+def test_what_is_searched_is_shown_as_text(client, library):
+    response = client.get("/cases/?q=<script>alert(1)</script>")
+
+    assert "<script>alert" not in response.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in response.text
+
+
+def test_drafts_are_not_listed(client, stored, document, curator_client):
+    stored(document, status="in_review")
+
+    assert names(client.get("/cases/")) == []
+    assert names(curator_client.get("/cases/")) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_does_not_depend_on_the_number_of_cases(
+    stored, document, count, django_assert_num_queries
+):
+    for number in range(count):
+        stored(document, f"case-{number}")
+
+    with django_assert_num_queries(5):
+        response = Client().get("/cases/?q=chatgpt&field=general")
+
+    assert len(names(response)) == count == CaseStudy.objects.count()
