@@ -50,14 +50,14 @@ def risk_map(bank: Bank, rows: Iterable[RiskRow]) -> SafeString:
 
 
 @register.simple_tag
-def curve(row: AnswerRow, rate: float = 1.0) -> SafeString:
-    """The value function of a numeric question with the answer's point on it."""
+def curve(row: AnswerRow, rate: float = 1.0, money_unit: str = "") -> SafeString:
+    """The value function of a numeric question with the answer's point on it; money in the bank's unit."""
     function, leaf = row.question.value_function, row.leaf
     if function is None or leaf is None or row.answer is None or not isinstance(row.answer.raw, int | float):
         return mark_safe("")
     raw = row.answer.raw * rate if row.question.type == "money" else row.answer.raw
     title = _("%(answer)s gives a value of %(value)s") % {
-        "answer": value_words(row.question, raw), "value": f"{leaf.value:.0f}",
+        "answer": value_words(row.question, raw, money_unit), "value": f"{leaf.value:.0f}",
     }  # fmt: skip
     drawn = charts.curve(
         function.x,

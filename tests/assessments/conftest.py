@@ -1,0 +1,51 @@
+"""Ventures at various points of their assessment."""
+
+from dataclasses import replace
+
+import pytest
+from django.utils import translation
+
+from assessments import scoring
+from assessments.models.answered import fill
+from tests.conftest import SAMPLES
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request in Chinese leaves its language behind in the thread."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def sample(bank):
+    """A document of the samples, to be changed before it is filled in."""
+    return lambda name: scoring.read((SAMPLES / f"{name}.yaml").read_text("utf-8"), bank.parsed)
+
+
+@pytest.fixture
+def awkward(assessment, sample):
+    """Open answers, cells and judgements, old evidence, a cap, contradictions, shared owners, an own measure."""
+    fill(assessment, sample("brightloom"))
+    return assessment
+
+
+@pytest.fixture
+def few(assessment, sample):
+    """Thirteen answers: too few for a score."""
+    fill(assessment, first_answers(sample("brightloom"), 18))
+    return assessment
+
+
+@pytest.fixture
+def blocked(assessment, sample):
+    whole = sample("clearnote")
+    fill(assessment, replace(whole, gates={**whole.gates, "gate_prohibited": "yes"}))
+    return assessment
+
+
+@pytest.fixture
+def stageless(assessment, sample):
+    whole = sample("clearnote")
+    fill(assessment, replace(whole, facts={id: raw for id, raw in whole.facts.items() if id != "fact_stage"}))
+    return assessment

@@ -1,0 +1,204 @@
+"""The result page: verdict, dimensions, risks, channels, what is not known."""
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import Answer
+from assessments.readings import Reading, dimension_rows, missing_notes, risk_rows, verdict
+
+
+@pytest.fixture
+def url(venture):
+    return reverse("assessments:result", args=[venture.code])
+
+
+def shown(client, url, **headers):
+    response = client.get(url, headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_shows_verdict_grade_and_range(awkward, alice_client, url):
+    page = shown(alice_client, url)
+    assert "<b>45</b>" in page
+    assert "38 to 53, whatever the open answers are" in page
+    assert "Grade C" in page
+    assert "Provisional" in page
+    assert "The merit is there and the risks are within reach: advance." in page
+    assert "Merit 63 (53 to 74). Expected loss 28%. Risk-adjusted 45, grade C." in page
+    assert "Evidence covers 82% of the weight; confidence 0.58." in page
+
+
+def test_every_dimension_has_its_score_and_bounds_in_the_table(awkward, alice_client, url):
+    page = shown(alice_client, url)
+    reading = Reading.of(awkward.bank.parsed, awkward.document())
+    for row in dimension_rows(reading):
+        assert f"<b>{row.score.points}</b>" in page
+        assert row.score.ends in page
+    assert page.count('class="iv-dot"') >= 9
+    assert 'class="radar"' in page
+
+
+def test_a_stranger_gets_404(filled, charlie_client, url):
+    assert charlie_client.get(url).status_code == 404
+
+
+def test_a_visitor_is_sent_to_sign_in(filled, client, url):
+    assert client.get(url).status_code == 302
+
+
+def test_a_viewer_reads_it_and_is_offered_no_change(awkward, victor_client, url):
+    page = shown(victor_client, url)
+    assert "<b>45</b>" in page
+    assert "/assessment/channels/" not in page
+    assert ">Continue" not in page
+
+
+def test_unfinished_results_are_marked_as_drafts(filled, alice_client, url):
+    assert "<b>Draft.</b>" in shown(alice_client, url)
+
+
+def test_finished_results_are_the_frozen_ones(finished, alice_client, url):
+    page = shown(alice_client, url)
+    assert "Draft." not in page
+    assert "<b>50</b>" in page
+    assert "Change the channel table" not in page
+    Answer.objects.filter(sheet__assessment=finished).update(value=None, state="unanswered")
+    assert shown(alice_client, url).partition("<main")[2] == page.partition("<main")[2]
+
+
+def test_nothing_started_says_so_and_offers_to_start(venture, bank, alice_client, url):
+    page = shown(alice_client, url)
+    assert "Not started yet" in page
+    assert reverse("assessments:start", args=[venture.code]) in page
+
+
+def test_below_twenty_answers_there_is_text_in_the_place_of_charts(few, alice_client, url):
+    page = shown(alice_client, url)
+    assert "Scored from 20 answers. 7 to go." in page
+    assert "iv-dot" not in page
+    assert "PDF report" not in page
+
+
+def test_without_a_stage_it_says_what_to_do(stageless, alice_client, url):
+    page = shown(alice_client, url)
+    assert "Choose the stage of the venture first" in page
+    assert reverse("assessments:question", args=[stageless.venture.code, "about", "fact_stage"]) in page
+
+
+def test_too_little_information_shows_figures_and_no_grade(thin, alice_client, url):
+    page = shown(alice_client, url)
+    assert "Too little is answered for a verdict." in page
+    assert "Insufficient information" in page
+    assert "No grade" in page
+    assert "<b>16</b>" in page
+    assert 'class="radar"' not in page
+    assert 'class="overall"' not in page
+
+
+def test_a_blocked_venture_keeps_its_figures_and_names_the_gate(blocked, alice_client, url):
+    page = shown(alice_client, url)
+    assert "Blocked: Does the product include a practice that is prohibited" in page
+    assert "score-off" in page
+    assert "No grade" in page
+
+
+def test_what_is_missing_is_listed_with_its_questions(awkward, alice_client, url, venture):
+    page = shown(alice_client, url)
+    assert "5 answers are “I don&#x27;t know yet”" in page
+    assert "1 condition of the legal baseline is unknown; until then the grade is at most C" in page
+    assert "2 risks are not judged in full" in page
+    assert "Grade at most C: the legal baseline says “Not for all, but a dated plan exists”" in page
+    assert "Confidence is 0.58 and 0.60 is needed for a firm result" in page
+    assert reverse("assessments:question", args=[venture.code, "risks", "risk_market_competition"]) in page
+
+
+def test_gates_say_that_nobody_has_checked_the_law(filled, alice_client, url):
+    page = shown(alice_client, url)
+    assert "No qualified person has checked these conditions against the law in force yet." in page
+    assert "not legal findings" in page
+
+
+def test_contradictions_notices_and_warnings_are_shown(awkward, alice_client, url):
+    page = shown(alice_client, url)
+    assert "Runway is short, yet late or failed financing is rated unlikely or remote." in page
+    assert "Training compute reaches 10^23 operations" in page
+    assert "Evidence for" in page
+
+
+def test_channels_say_who_could_take_revenue_away(awkward, alice_client, url):
+    page = shown(alice_client, url)
+    assert "51% of new revenue runs through LoomWorks; weighed by dependence, 36% is exposed." in page
+    assert "Without LoomWorks the strength falls from 70 to 38." in page
+    assert "not given, counts as 4" in page
+
+
+def test_a_hostile_name_does_not_become_markup(awkward, alice_client, url, venture):
+    row = awkward.sheet.answers.get(item="channel_portfolio")
+    row.value[1]["owner"] = row.value[2]["owner"] = "<img src=x onerror=alert(1)>"
+    row.save()
+    venture.name = "<script>alert(1)</script>"
+    venture.save()
+    page = shown(alice_client, url)
+    assert "<img src=x" not in page
+    assert "<script>alert" not in page
+
+
+def test_the_matrix_shows_before_and_after(filled, alice_client, url):
+    after, before = shown(alice_client, url), shown(alice_client, url + "?show=before")
+    assert "Risks after mitigation" in after
+    assert "No single risk is high." in after
+    assert "Risks before mitigation" in before
+    assert "2 risks are high: funding pressure, compliance." in before
+
+
+def test_htmx_gets_only_the_section_of_the_risks(filled, alice_client, url):
+    part = shown(alice_client, url + "?show=before", **{"HX-Request": "true", "HX-Target": "riskfig"})
+    assert 'id="riskfig"' in part
+    assert "<html" not in part
+    assert 'id="verdict-h"' not in part
+    assert 'hx-swap-oob="innerHTML"' in part
+
+
+def test_the_answer_varies_by_htmx(filled, alice_client, url):
+    assert "HX-Request" in alice_client.get(url)["Vary"]
+
+
+def test_it_can_be_read_in_chinese(awkward, alice_client, url):
+    page = shown(alice_client, "/zh-hans" + url)
+    assert "渠道优势" in page
+    assert 'lang="zh-Hans"' in page
+
+
+def test_the_number_of_queries_is_fixed(filled, alice_client, url, django_assert_max_num_queries):
+    with django_assert_max_num_queries(9):
+        shown(alice_client, url)
+
+
+def test_a_range_comes_from_the_simulation_once_there_is_one(filled):
+    reading = Reading.of(filled.bank.parsed, filled.document())
+    assert reading.score("merit").ends == ""
+    drawn = {**reading.result, "simulation": {"merit": [61.2, 68, 74.8], "risk_adjusted": [40, 50, 58]}}
+    simulated = Reading(reading.bank, reading.document, drawn, reading.scored)
+    assert simulated.score("merit").ends == "61–75"
+    assert simulated.risk_adjusted.words == "40 to 58"
+    assert verdict.range_words(simulated) == "likely 40 to 58"
+
+
+def test_bounds_hold_the_score_and_meet_when_all_is_answered(awkward, sample):
+    bank = awkward.bank.parsed
+    open_ones = Reading.of(bank, awkward.document())
+    for row in dimension_rows(open_ones):
+        assert row.score.low <= row.score.value <= row.score.high
+    complete = Reading.of(bank, sample("clearnote"))
+    assert all(row.score.width == 0 for row in dimension_rows(complete))
+
+
+def test_a_finished_result_has_no_required_answers_left(finished):
+    reading = Reading.of(finished.bank.parsed, finished.final.parsed(), finished.final.result)
+    assert not any("required" in note.text for note in missing_notes(reading))
+
+
+def test_a_risk_without_judgement_is_never_called_high(thin):
+    reading = Reading.of(thin.bank.parsed, thin.document())
+    assert not any(row.judged for row in risk_rows(reading))
