@@ -30,9 +30,22 @@ def awkward(assessment, sample):
     return assessment
 
 
+def first_answers(whole, count):
+    """The facts and the first scored answers of a document, nothing else."""
+    nothing = {"gates": {}, "channels": (), "rival_channels": (), "risks": {}, "mitigations": {}}
+    return replace(whole, answers=dict(list(whole.answers.items())[:count]), **nothing)
+
+
 @pytest.fixture
 def few(assessment, sample):
     """Thirteen answers: too few for a score."""
+    fill(assessment, first_answers(sample("brightloom"), 6))
+    return assessment
+
+
+@pytest.fixture
+def thin(assessment, sample):
+    """Enough answers to show figures, too few for a grade; no risk is judged and no channel listed."""
     fill(assessment, first_answers(sample("brightloom"), 18))
     return assessment
 
