@@ -105,7 +105,7 @@ def test_a_bad_file_is_refused_with_every_fault_and_the_others_are_loaded(file, 
     document["timeline"][0]["sources"] = ["nobody"]
     bad = file(document)
 
-    out, err, failed = load(bad, good)
+    _out, err, failed = load(bad, good)
 
     assert "openai.yaml: refused" in err
     assert "outcome: famous is not known here" in err

@@ -81,11 +81,10 @@ def test_a_draft_shows_the_language_it_has():
         assert CaseStudy(name_en="Only English").name == "Only English"
 
 
-@pytest.mark.parametrize("file_lesson", [("cambricon", "A chip venture lives by its channel twice")])
-def test_a_lesson_ends_at_its_first_clause(file_lesson, db):
+def test_a_lesson_ends_at_its_first_clause():
     case = CaseStudy(takeaways_en="A chip venture lives by its channel twice: once when it is built in. And again.")
 
-    assert case.lesson == file_lesson[1]
+    assert case.lesson == "A chip venture lives by its channel twice"
 
 
 @pytest.mark.parametrize(

@@ -21,21 +21,21 @@ def words(texts):
 
 
 def test_fields_and_layers_are_the_options_of_the_facts(bank):
-    assert vocabulary.FIELDS == words((o.id, o.text) for o in bank.fact("fact_fields").options)
-    assert vocabulary.STACK_LAYERS == words((o.id, o.text) for o in bank.fact("fact_stack_layer").options)
+    assert words((o.id, o.text) for o in bank.fact("fact_fields").options) == vocabulary.FIELDS
+    assert words((o.id, o.text) for o in bank.fact("fact_stack_layer").options) == vocabulary.STACK_LAYERS
 
 
 def test_channels_are_the_types_of_the_channel_table(bank):
-    assert vocabulary.CHANNELS == words((option.id, option.text) for option in bank.channel_table.types)
+    assert words((option.id, option.text) for option in bank.channel_table.types) == vocabulary.CHANNELS
 
 
 def test_risks_and_their_categories_are_those_of_the_bank(bank):
-    assert vocabulary.RISKS == words((risk.id, risk.title) for risk in bank.risks)
+    assert words((risk.id, risk.title) for risk in bank.risks) == vocabulary.RISKS
     assert list(vocabulary.RISK_CATEGORIES) == list(bank.categories) == list(library.CATEGORIES)
 
 
 def test_profiles_score_nodes_of_the_bank(bank):
-    assert vocabulary.NODES == words((id, bank.node(id).title) for id in vocabulary.NODES)
+    assert words((id, bank.node(id).title) for id in vocabulary.NODES) == vocabulary.NODES
     named = [name.replace("channels", "channel") for name in (*library.VALUES, *library.READINESS)]
     assert list(vocabulary.NODES) == named
 
