@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import portfolio, results, wizard
+from assessments.views import channels, plan, portfolio, results, weights, what_if, wizard
 
 app_name = "assessments"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("<uuid:code>/assessment/<slug:section>/", wizard.section, name="section"),
     path("<uuid:code>/assessment/<slug:section>/<slug:item>/", wizard.question, name="question"),
     path("<uuid:code>/results/", results.result, name="result"),
+    path("<uuid:code>/results/channels/", channels.channels, name="channels"),
+    path("<uuid:code>/results/weights/", weights.weights, name="weights"),
+    path("<uuid:code>/results/what-if/", what_if.what_if, name="what_if"),
     path("<uuid:code>/results/<slug:node>/", results.dimension, name="dimension"),
+    path("<uuid:code>/risks/plan/", plan.plan, name="plan"),
     path("<uuid:code>/risks/", results.risks, name="risks"),
 ]

@@ -5,12 +5,14 @@ attribute. On the page a mark has a class name and the style sheet paints it; th
 styles inside SVG, so that a palette with colours writes them as presentation attributes.
 """
 
+from .advice import Stop, frontier, marked, versus
 from .marks import COVER, PRINT, SCREEN, Palette
 from .riskmap import Cell, RiskPoint, risk_map
 from .rows import bar, interval, ring, scale, segments, ticks
 from .shapes import Axis, columns, curve, radar
 
 __all__ = [
-    "COVER", "PRINT", "SCREEN", "Axis", "Cell", "Palette", "RiskPoint",
-    "bar", "columns", "curve", "interval", "radar", "ring", "risk_map", "scale", "segments", "ticks",
+    "COVER", "PRINT", "SCREEN", "Axis", "Cell", "Palette", "RiskPoint", "Stop",
+    "bar", "columns", "curve", "frontier", "interval", "marked", "radar", "ring", "risk_map",
+    "scale", "segments", "ticks", "versus",
 ]  # fmt: skip

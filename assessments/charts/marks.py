@@ -17,7 +17,7 @@ SCREEN = Palette()
 PRINT = Palette(
     {
         "ink": "#17212b", "muted": "#55616c", "grid": "#e2dfd6", "axis": "#7f8890", "surface": "#ffffff",
-        "dot": "#0b5563", "band": "#a9ccd1", "rest": "#e2dfd6",
+        "dot": "#0b5563", "band": "#a9ccd1", "rest": "#e2dfd6", "other": "#b8481b",
         "green": "#f0dcb4", "amber": "#e3b06b", "red": "#c6722f",
     },
     font="Inter, Noto Sans CJK SC, sans-serif",
@@ -53,6 +53,10 @@ MARKS: Mapping[str, Mapping[str, str]] = {
     "m-now": {"fill": "ink"},
     "m-pin": {"fill": "surface", "stroke": "ink", "stroke-width": "1.5"},
     "m-id": {"fill": "ink", "font-size": "11", "font-weight": "600"},
+    "v-other": {"fill": "other"},
+    "v-gap": {"stroke": "axis", "stroke-width": "1.5"},
+    "f-budget": {"stroke": "axis", "stroke-width": "1.5", "stroke-dasharray": "4 4"},
+    "f-chosen": {"fill": "none", "stroke": "ink", "stroke-width": "2"},
     "seg-on": {"fill": "dot"},
     "seg-off": {"fill": "rest"},
     "bar-a": {"fill": "dot"},
