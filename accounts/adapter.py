@@ -62,4 +62,5 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         code.add_data(url)
         rows = code.get_matrix()
         path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
-        return format_html('<svg class="qr" viewBox="0 0 {0} {0}" role="img"><path d="{1}"/></svg>', len(rows), path)
+        svg = '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}"><path d="{2}"/></svg>'
+        return format_html(svg, len(rows), gettext("QR code of the key below"), path)

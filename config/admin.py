@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
@@ -23,6 +24,7 @@ class AdminSite(admin.AdminSite):
     def lacks_second_factor(self, request: HttpRequest) -> bool:
         return settings.STAFF_SECOND_FACTOR and not is_mfa_enabled(request.user)
 
+    @login_not_required
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if self.lacks_second_factor(request):

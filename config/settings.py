@@ -187,6 +187,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.forms.ReauthenticateForm",
     "confirm_email_verification_code": "accounts.forms.ConfirmEmailForm",
 }
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_CHANGE_EMAIL = True  # one address a person; a new one replaces the old when it is confirmed
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Fairway] "
 ACCOUNT_EMAIL_NOTIFICATIONS = bool(EMAIL_URL)

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from assessments import scoring
@@ -32,6 +33,12 @@ def signed_in(user):
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request in Chinese leaves its language behind in the thread."""
+    translation.activate("en")
 
 
 @pytest.fixture

@@ -1,0 +1,105 @@
+"""Every error page says what happened, whether the work is safe and what next, with a number to tell."""
+
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+
+from config import views
+
+NUMBER = re.compile(r"Reference number <code>([0-9a-f]{8})</code>")
+
+
+@pytest.fixture
+def patient():
+    """A client that shows the error page instead of raising."""
+    return Client(raise_request_exception=False)
+
+
+def break_home(monkeypatch, error):
+    def broken(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("config.views.render", broken)
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+def test_what_is_not_there_has_a_page_with_a_way_on(client, db, prefix):
+    response = client.get(f"{prefix}/nowhere/")
+    assert response.status_code == 404
+    assert 'class="btn btn-primary"' in response.content.decode()
+
+
+def test_the_number_on_the_page_is_in_the_log(client, db, caplog):
+    number = NUMBER.search(client.get("/nowhere/").content.decode())[1]
+    assert f"reference {number}: GET /nowhere/" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "error"),
+    [("bad_request", 400, SuspiciousOperation()), ("permission_denied", 403, PermissionDenied())],
+)
+def test_refused_requests_have_pages(rf, db, alice, view, status, error):
+    request = rf.get("/")
+    request.user = alice
+    response = getattr(views, view)(request, error)
+    assert response.status_code == status
+    text = response.content.decode()
+    assert "Nothing was changed" in text
+    assert NUMBER.search(text)
+
+
+def test_a_wrong_method_has_a_page_and_says_the_right_one(client, db):
+    response = client.get(reverse("accounts:theme"))
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "This address only takes forms" in response.content.decode()
+
+
+def test_a_fault_of_ours_has_a_page_without_a_trace(patient, monkeypatch, db):
+    break_home(monkeypatch, RuntimeError("secret detail"))
+    response = patient.get(reverse("privacy"))
+    assert response.status_code == 500
+    text = response.content.decode()
+    assert "What you saved before is safe" in text
+    assert NUMBER.search(text)
+    assert "secret detail" not in text
+    assert "Traceback" not in text
+
+
+def test_the_page_for_our_faults_needs_no_database_no_session_and_no_built_files(rf, settings):
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "no.such.Storage"}}
+    response = views.server_error(rf.get("/"))  # no fixture opened the database, and the request has no session
+    assert response.status_code == 500
+
+
+def test_it_comes_while_the_database_is_away(patient, monkeypatch, alice_client, transactional_db):
+    def away(*args, **kwargs):
+        raise connection.Database.OperationalError("away")
+
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", away)
+    patient.cookies = alice_client.cookies
+    response = patient.get(reverse("accounts:profile"))
+    assert response.status_code == 500
+    assert response["Cache-Control"] == "no-store"
+    monkeypatch.undo()
+
+
+def test_too_many_tries_have_a_page(rf, db, alice):
+    request = rf.get("/")
+    request.user = alice
+    response = views.too_many_requests(request)
+    assert response.status_code == 429
+    assert "Wait five minutes" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400", "401", "403", "403_csrf", "404", "405", "429"])
+def test_each_page_has_a_title_and_one_heading(rf, db, alice, name):
+    request = rf.get("/")
+    request.user = alice
+    page = render_to_string(f"{name}.html", {}, request)
+    assert page.count("<h1>") == 1
+    assert re.search(r"<title>\S.* · Fairway</title>", page)
