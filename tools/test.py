@@ -12,10 +12,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 from tools import PYTHON, ROOT, VENV, SetupError, command, install, say, servers, variables
 
@@ -30,13 +32,31 @@ class Summary:
     lines: list[str] = field(default_factory=list)
     failed: bool = False
 
-    def run(self, name: str, arguments: list[str], environment: dict[str, str], accept: tuple[int, ...] = (0,)) -> None:
+    def run(self, name: str, arguments: list[str], environment: dict[str, str]) -> None:
         say(f"\n--- {name}")
         started = time.monotonic()
         code = subprocess.run(arguments, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
-        seconds = time.monotonic() - started
-        self.failed = self.failed or code not in accept
-        self.lines.append(f"{'passed' if code in accept else 'FAILED':8} {name} ({seconds:.0f} s)")
+        self.settle(name, code == 0, time.monotonic() - started)
+
+    @contextmanager
+    def beside(self, name: str, arguments: list[str], environment: dict[str, str], log: Path) -> Iterator[None]:
+        """Runs a command beside the block, and shows its output after it."""
+        started = time.monotonic()
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                arguments, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            )
+        try:
+            yield
+            code = process.wait()
+        finally:
+            process.kill()
+        say(f"\n--- {name}\n{log.read_text('utf-8', 'replace')}")
+        self.settle(name, code in (0, NO_TESTS_SELECTED), time.monotonic() - started)
+
+    def settle(self, name: str, passed: bool, seconds: float) -> None:
+        self.failed = self.failed or not passed
+        self.lines.append(f"{'passed' if passed else 'FAILED':8} {name} ({seconds:.0f} s)")
 
     def did_not_run(self, what: str, why: str) -> None:
         """Allowed on somebody's own machine; in continuous integration a silent gap would look like a pass."""
@@ -64,10 +84,13 @@ def main() -> int:
             return summary.show()
         install_programs()
         environment["REDIS_URL"] = broker_address(stack, folder, summary)
-        if not arguments:
-            lint(summary, environment)
-            check_project(summary, environment)
-        run_tests(summary, environment, arguments, database_address(stack, folder, summary))
+        with on_postgresql(summary, environment, arguments, folder, database_address(stack, folder, summary)):
+            if not arguments:
+                lint(summary, environment)
+                check_project(summary, environment)
+            summary.run("tests on SQLite", pytest(environment, arguments), environment)
+        if not chromium():
+            summary.did_not_run("tests marked browser", "Chromium is not installed.")
         return summary.show()
 
 
@@ -141,25 +164,43 @@ def check_project(summary: Summary, environment: dict[str, str]) -> None:
     summary.run("deployment check", [*manage, "check", "--deploy", "--fail-level", "WARNING"], served)
 
 
-def run_tests(summary: Summary, environment: dict[str, str], arguments: list[str], database: str) -> None:
-    """The whole suite on SQLite; on PostgreSQL what touches the database, as no browser sees a difference."""
-    pytest = [str(PYTHON), "-m", "pytest"]
-    left_out = []
+def on_postgresql(
+    summary: Summary, environment: dict[str, str], arguments: list[str], folder: Path, address: str
+) -> AbstractContextManager[None]:
+    """What touches the database once more on PostgreSQL, beside the rest to save time; no browser sees a difference."""
+    if not address:
+        return nullcontext()
+    data = folder / "data-postgresql"
+    data.mkdir()
+    served = environment | {"DATABASE_URL": address, "DATA_DIR": str(data)}
+    if served["REDIS_URL"]:
+        served["REDIS_URL"] = next_queue(served["REDIS_URL"])
+    run = pytest(environment, arguments, "browser")
+    elsewhere = [] if arguments else [f"--ignore={path}" for path in NO_DATABASE]
+    return summary.beside("tests on PostgreSQL", [*run, *elsewhere], served, folder / "postgresql.log")
+
+
+def next_queue(address: str) -> str:
+    """The Redis database one further, so that a worker of one run does not take the reports of the other."""
+    parts = urlsplit(address)
+    return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + 1}").geturl()
+
+
+def pytest(environment: dict[str, str], arguments: list[str], *left_out: str) -> list[str]:
+    marks = set(left_out)
     if not environment["REDIS_URL"]:
-        left_out.append("worker")
+        marks.add("worker")
     if not chromium():
-        left_out.append("browser")
-        summary.did_not_run("tests marked browser", "Chromium is not installed.")
-    summary.run("tests on SQLite", [*pytest, *arguments, *without(left_out, arguments)], environment)
-    if database:
-        elsewhere = [] if arguments else [f"--ignore={path}" for path in NO_DATABASE]
-        marks = without(sorted({*left_out, "browser"}), arguments)
-        served = environment | {"DATABASE_URL": database}
-        summary.run("tests on PostgreSQL", [*pytest, *arguments, *elsewhere, *marks], served, (0, NO_TESTS_SELECTED))
-
-
-def without(marks: list[str], arguments: list[str]) -> list[str]:
-    return ["-m", " and ".join(f"not {mark}" for mark in marks)] if marks and "-m" not in arguments else []
+        marks.add("browser")
+    chosen = " and ".join(f"not {mark}" for mark in sorted(marks))
+    return [
+        str(PYTHON),
+        "-m",
+        "pytest",
+        "-rs",
+        *arguments,
+        *(["-m", chosen] if chosen and "-m" not in arguments else []),
+    ]
 
 
 def tool(name: str) -> str:
