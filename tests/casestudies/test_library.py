@@ -1,7 +1,11 @@
 """The file format: what a good file gives, and what is said about a bad one."""
 
+import dataclasses
+from pathlib import Path
+
 import pytest
 import yaml
+from django.conf import settings
 
 from casestudies import library
 from casestudies.problems import CaseError
@@ -205,3 +209,15 @@ def test_every_fault_is_reported_at_once(document):
     del document["takeaways"]
 
     assert len(faults(document)) == 4
+
+
+def test_the_documentation_names_every_key_of_the_format():
+    told = (Path(settings.BASE_DIR) / "docs/content.md").read_text("utf-8")
+    shapes = (
+        library.Case, library.Headquarters, library.ChannelUse, library.SuccessFactor, library.FailureLesson,
+        library.Event, library.Profile, library.Value, library.Risk, library.Readiness, library.Source,
+    )  # fmt: skip
+
+    keys = {field.name for shape in shapes for field in dataclasses.fields(shape)}
+
+    assert {key for key in keys if f"`{key}`" not in told} == set()
