@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assessments.readings.reading import Reading
-from assessments.readings.words import in_order, value_words
+from assessments.readings.words import value_words
 from assessments.scoring import channels as scored
 from assessments.scoring.bank_parts import Column, Dependence, Text
 from assessments.templatetags.bilingual import local
@@ -185,7 +185,3 @@ def standing_words(found: ChannelReading) -> str:
         "behind": _("%(points)s points behind the strongest rival."),
         "not_assessed": _("Strength only; the advantage over a rival is not assessed."),
     }[found.standing] % points
-
-
-def owner_list(found: ChannelReading) -> str:
-    return in_order(f"{owner.name} {100 * owner.share:.0f}%" for owner in found.owners)

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from assessments.readings.dimensions import Dimension
 from assessments.readings.reading import Reading
-from assessments.readings.words import inside
+from assessments.readings.words import inside, joined
 from assessments.templatetags.bilingual import local
 
 
@@ -61,15 +61,6 @@ def headline(reading: Reading) -> str:
     return joined(parts)
 
 
-def joined(sentences: Sequence[str]) -> str:
-    # Translators: between two sentences: a space in English, nothing in Chinese. Keep %(first)s and %(second)s.
-    pattern = _("%(first)s %(second)s")
-    text = sentences[0] if sentences else ""
-    for sentence in sentences[1:]:
-        text = pattern % {"first": text, "second": sentence}
-    return text
-
-
 def coverage(reading: Reading) -> str:
     result = reading.result
     return _("Evidence covers %(share)s%% of the weight; confidence %(confidence)s.") % {
@@ -111,3 +102,11 @@ def widest(found: Sequence[Dimension]) -> str:
         "The range is wide mostly because %(count)s answers about %(dimension)s are open.",
         most.open,
     ) % {"count": most.open, "dimension": inside(most.title)}  # fmt: skip
+
+
+def summary(reading: Reading, found: Sequence[Dimension]) -> str:
+    """The paragraph below the statement."""
+    sentences = [headline(reading), coverage(reading), widest(found), uneven(reading, found)]
+    if reading.result["quadrant"]:
+        sentences.insert(0, basis(found))
+    return joined(sentences)

@@ -1,6 +1,7 @@
 """Words of the method, in the language of the page."""
 
 from collections.abc import Iterable
+from functools import reduce
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -21,6 +22,14 @@ def inside(text: Text) -> str:
 def in_order(words: Iterable[str]) -> str:
     # Translators: between the parts of a list; in Chinese "、"
     return pgettext("between the parts of a list", ", ").join(words)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences one after the other; empty ones are left out."""
+    # Translators: between two sentences: a space in English, nothing in Chinese. Keep %(first)s and %(second)s.
+    pattern = _("%(first)s %(second)s")
+    said = [sentence for sentence in sentences if sentence]
+    return reduce(lambda first, second: pattern % {"first": first, "second": second}, said) if said else ""
 
 
 def step_text(bank: Bank, step: Step) -> str:

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest
-from assessments.models import Answer, Assessment, Sheet, Snapshot
+from assessments.models import Assessment, Sheet, Snapshot
 from assessments.models.answered import document_of
 from assessments.readings import RiskRow, dimension_rows, ranked, risk_rows, verdict
 from assessments.readings.words import step_text, value_words
 from assessments.scoring import Step
 from assessments.templatetags.bilingual import local
 from assessments.views.opened import Opened, opened, scored
-from assessments.views.results import profile_words
 from ventures.models import Membership, Venture
 
 
@@ -74,27 +74,20 @@ def portfolio(request: UserRequest) -> HttpResponse:
 
 def portfolio_rows(ventures: list[Venture], editable: Container[int]) -> list[Row]:
     """A fixed number of queries, however many ventures there are."""
+    sheets = Sheet.objects.filter(role=Sheet.Role.FOUNDER).prefetch_related("answers")
     found = Assessment.objects.with_parts().filter(venture__in=ventures).order_by("round")
     newest = {assessment.venture_id: assessment for assessment in found}
-    rounds = {assessment.pk: assessment for assessment in newest.values()}
+    prefetch_related_objects(list(newest.values()), Prefetch("sheets", sheets))
     finals = [assessment.final.pk for assessment in newest.values() if assessment.final]
     frozen = dict(Snapshot.objects.filter(pk__in=finals).values_list("assessment", "result"))
-    given: dict[int, list[Answer]] = {pk: [] for pk in rounds}
-    answers = Answer.objects.filter(sheet__assessment__in=rounds, sheet__role=Sheet.Role.FOUNDER)
-    for answer in answers.select_related("sheet"):
-        given[answer.sheet.assessment_id].append(answer)
-    rows = []
-    for venture in ventures:
-        assessment, may_edit = newest.get(venture.pk), venture.pk in editable
-        if assessment is None:
-            rows.append(Row(Opened(venture, may_edit), venture.created, ""))
-        else:
-            rows.append(row_of(venture, may_edit, assessment, given[assessment.pk], frozen.get(assessment.pk)))
-    return rows
+    return [row_of(venture, venture.pk in editable, newest.get(venture.pk), frozen) for venture in ventures]
 
 
-def row_of(venture: Venture, may_edit: bool, assessment: Assessment, answers: list[Answer], frozen: Any) -> Row:
-    page = scored(venture, may_edit, assessment, document_of(assessment, answers), frozen)
+def row_of(venture: Venture, may_edit: bool, assessment: Assessment | None, frozen: Mapping[int, Any]) -> Row:
+    if assessment is None:
+        return Row(Opened(venture, may_edit), venture.created, "")
+    answers = [answer for sheet in assessment.sheets.all() for answer in sheet.answers.all()]
+    page = scored(venture, may_edit, assessment, document_of(assessment, answers), frozen.get(assessment.pk))
     last = max(answers, key=lambda answer: answer.updated, default=None)
     return Row(page, last.updated if last else venture.created, last.item if last else "")
 
@@ -135,10 +128,8 @@ def overview(request: UserRequest, code: uuid.UUID) -> HttpResponse:
         context |= {
             "reading": page.reading,
             "statement": verdict.statement(page.reading),
-            "headline": verdict.headline(page.reading),
+            "summary": verdict.summary(page.reading, dimension_rows(page.reading)),
             "range_words": verdict.range_words(page.reading),
-            "basis": verdict.basis(dimension_rows(page.reading)),
-            "profile": profile_words(page.reading),
         }
     return render(request, "assessments/overview.html", context)
 

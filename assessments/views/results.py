@@ -25,7 +25,7 @@ from assessments.readings import (
     warning_notes,
 )
 from assessments.readings.risks import cell_key, matrix, measure_words, risk_finding
-from assessments.readings.words import quadrant_words, status_words
+from assessments.readings.words import joined, quadrant_words, status_words
 from assessments.scoring.values import money_rate
 from assessments.templatetags.bilingual import local
 from assessments.views.opened import opened
@@ -52,11 +52,7 @@ def verdict_context(reading: Reading) -> dict[str, Any]:
     return {
         "reading": reading,
         "statement": verdict.statement(reading),
-        "basis": verdict.basis(rows) if result["quadrant"] else "",
-        "headline": verdict.headline(reading),
-        "coverage": verdict.coverage(reading),
-        "uneven": verdict.uneven(reading, rows),
-        "widest": verdict.widest(rows),
+        "summary": verdict.summary(reading, rows),
         "range_words": verdict.range_words(reading),
         "status": status_words(result["status"]),
         "quadrant": quadrant_words(result["quadrant"]) if result["quadrant"] else "",
@@ -91,10 +87,9 @@ def channel_context(reading: Reading) -> dict[str, Any]:
         "channels": found,
         "channel_link": reading.link(reading.bank.channel_table.node),
         "exposure": channels.exposure_words(found),
-        "concentration": channels.concentration_words(found),
-        "stress": channels.stress_words(found),
-        "standing": channels.standing_words(found),
-        "owners": channels.owner_list(found),
+        "channel_summary": joined(
+            [channels.concentration_words(found), channels.stress_words(found), channels.standing_words(found)]
+        ),
     }
 
 
