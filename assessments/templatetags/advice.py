@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from assessments import charts
 from assessments.readings.channel_advice import RivalLine
+from assessments.readings.mitigation import Planned, chosen_stop, drawn_stops
 
 register = template.Library()
 
@@ -34,3 +35,17 @@ def versus(line: RivalLine) -> SafeString:
 def hhi(value: float, marks: list[float]) -> SafeString:
     title = _("HHI %(value)s of 10,000") % {"value": f"{value:,.0f}"}
     return mark_safe(charts.marked(value, [(mark, f"{mark:,}") for mark in marks], end=10_000, title=title))  # noqa: S308
+
+
+@register.simple_tag
+def frontier(found: Planned) -> SafeString:
+    """What each budget can reach; the table below has the numbers."""
+    drawn = charts.frontier(
+        drawn_stops(found.stops or ()),
+        chosen=chosen_stop(found),
+        budget=found.budget,
+        money=_("Budget"),
+        loss=_("Expected loss, percent of value"),
+        title=_("Expected loss that each budget can reach. The table has the numbers."),
+    )
+    return mark_safe(drawn)  # noqa: S308

@@ -13,9 +13,8 @@ TABLE = "channel_portfolio"
 
 
 def row(share, owner, dependence, kind="app_store", **cells):
-    return {
-        "type": kind, "owner": owner, "share": share, "dependence": dependence, "cells": {**TOP, **cells}, "evidence": 2,
-    }  # fmt: skip
+    cells = {**TOP, **cells}
+    return {"type": kind, "owner": owner, "share": share, "dependence": dependence, "cells": cells, "evidence": 2}
 
 
 def put(assessment, item, value):
@@ -72,7 +71,7 @@ def test_channel_limits_are_shown_as_computed_by_hand(page, rows, strength, frag
 
 def test_the_derivation_adds_up_in_words_and_numbers(page):
     """60% x 100 + 40% x 25, as every cell of the second is at level 1; owner P: 0.6 squared x 0.5 = 0.18."""
-    low = {name: 1 for name in TOP} | {"payback": 27}
+    low = dict.fromkeys(TOP, 1) | {"payback": 27}
     response = page(row(60, "P", 2), row(40, "self", 0, "direct_sales", **low))
     shown = text(response)
     second = 0.8 * 25 + 0.2 * 22.5  # 27 months lie a quarter of the way from 24 (30) to 36 (0)
@@ -134,7 +133,7 @@ def test_the_three_best_moves_say_what_they_add(page):
 
 
 def test_the_rival_stands_beside_one_s_own_table(page):
-    low = {name: 1 for name in TOP} | {"payback": 24}
+    low = dict.fromkeys(TOP, 1) | {"payback": 24}
     rival = [row(100, "self", 0, "direct_sales", **low)]
     response = page(row(100, "Store", 4), rival=rival)
     lines = {line.title: (line.own, line.rival, line.words) for line in response.context["rival"]}
