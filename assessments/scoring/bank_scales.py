@@ -16,6 +16,9 @@ from .bank_parts import (
 from .bank_read import check_monotone, inline_text, text
 from .problems import Keys, _
 
+ANSWER_STATES = ("answered", "not_applicable", "dont_know", "unanswered")
+STATUSES = ("not_planned", "planned", "in_progress", "in_place")
+
 
 def scales(keys: Keys) -> Scales:
     level5, readiness = keys.inner("level5"), keys.inner("readiness9")
@@ -36,6 +39,8 @@ def scales(keys: Keys) -> Scales:
     check_monotone(level5, "values", found.level5_values)
     if len(found.level5_values) != 5:
         level5.note("values", _("Five values are needed, one per level."))
+    check_ids(keys, "mitigation_status", [entry.id for entry in found.mitigation_status], STATUSES)
+    check_ids(keys, "answer_states", [entry.id for entry in found.answer_states], ANSWER_STATES)
     check_levels(keys, "evidence", [entry.level for entry in found.evidence], first=0)
     check_levels(keys, "dependence5", [entry.level for entry in found.dependence], first=0)
     for inner in (level5, readiness, unknown, keys):
@@ -48,10 +53,15 @@ def check_levels(keys: Keys, key: str, found: list[int], first: int) -> None:
         keys.note(key, _("Five levels are needed, from %(first)s to %(last)s in order."), first=first, last=first + 4)
 
 
+def check_ids(keys: Keys, key: str, found: list[str], needed: tuple[str, ...]) -> None:
+    if sorted(found) != sorted(needed):
+        keys.note(key, _("Exactly these entries are needed: %(needed)s."), needed=", ".join(needed))
+
+
 def answer_state(keys: Keys) -> AnswerState:
     informative = keys.take("informative")
     found = AnswerState(
-        id=keys.choice("id", ("answered", "not_applicable", "dont_know", "unanswered")),
+        id=keys.choice("id", ANSWER_STATES),
         text=inline_text(keys),
         counts_as_response=keys.flag("counts_as_response"),
         informative=informative if isinstance(informative, bool) else None,
@@ -93,7 +103,7 @@ def spread(keys: Keys, key: str) -> Range:
 
 def mitigation_status(keys: Keys) -> MitigationStatus:
     found = MitigationStatus(
-        id=keys.choice("id", ("not_planned", "planned", "in_progress", "in_place")),
+        id=keys.choice("id", STATUSES),
         activity=keys.number("activity", low=0, high=1),
         text=inline_text(keys),
     )

@@ -147,7 +147,7 @@ def read_summary(keys: Keys) -> str | dict[str, str]:
     inner = keys.inner("summary")
     found = {language: inner.text(language) for language in ("en", "zh") if inner.has(language)}
     inner.done()
-    return found
+    return found or ""
 
 
 def read_facts(keys: Keys, bank: Bank) -> dict[str, Raw]:
@@ -332,7 +332,7 @@ def write(document: Document) -> dict[str, Any]:
         found[name] = [{**plain(row), **plain(row.cells)} for row in getattr(document, name)]
         for row in found[name]:
             row.pop("cells", None)
-    return {key: value for key, value in found.items() if value not in ({}, [], "", None)}
+    return {key: value for key, value in found.items() if key == "profile" or value not in ({}, [], "", None)}
 
 
 def plain(value: object) -> Any:

@@ -85,9 +85,9 @@ class Keys:
         self.problems.append(Problem(self.at(key), message, values))
 
     def take(self, key: str, default: object = MISSING) -> object:
-        """The raw value; notes a fault when a needed key is absent."""
+        """The raw value; notes a fault when a needed key is absent. Nothing (null) is as good as no key."""
         self.asked.add(key)
-        if key in self.raw:
+        if key in self.raw and (default is MISSING or self.raw[key] is not None):
             return self.raw[key]
         if default is MISSING:
             self.note(key, NEEDED)
@@ -121,7 +121,7 @@ class Keys:
             self.note(key, _("Expected a number, found %(found)s."), found=kind_of(value))
         return 0.0
 
-    def whole(self, key: str, default: object = MISSING, low: int | None = None, high: int | None = None) -> int:
+    def whole(self, key: str, default: object = MISSING, low: float | None = None, high: float | None = None) -> int:
         value = self.number(key, default, low, high)
         if value != int(value):
             self.note(key, _("Expected a whole number, found %(found)s."), found=value)

@@ -201,7 +201,7 @@ def score(bank: Bank, document: Document, rate: float) -> Scored:
     portfolio = channels.channels(bank, document.channels)
     applied = tree.branches(bank, tree.node_weights(bank, document.profile), found)
     there = {branch.id for branch in applied} | {bank.channel_table.node}
-    for part in bank.parts:
+    for part in (*bank.parts, bank.root):
         if part.id not in there:  # M 1.4
             message = _("Nothing below %(part)s applies; check the answers that are marked as not applicable.")
             raise CannotScore(Problem("answers", message, {"part": part.id}))
@@ -309,7 +309,7 @@ def heavy(bank: Bank, profile: str | Mapping[str, float]) -> Sequence[str]:
     found = []
     for node in bank.nodes:
         siblings = bank.children(node.parent) if node.parent is not None else ()
-        if len(siblings) < 2:
+        if len(siblings) < 2 or sum(custom[entry.id] for entry in siblings) <= 0:
             continue
         own = usual[node.id] / sum(usual[entry.id] for entry in siblings)
         edited = custom[node.id] / sum(custom[entry.id] for entry in siblings)

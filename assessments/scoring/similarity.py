@@ -65,11 +65,12 @@ def known_leaves(bank: Bank, result: Result) -> dict[str, float]:
 
 
 def similarity(bank: Bank, one: tuple[Document, Result], other: tuple[Document, Result]) -> Similarity:
-    """M 7.3 between two assessments of one bank; the weights of the leaves are those of the first."""
+    """M 7.3 between two assessments of one bank; a leaf counts with the mean of its weights on both sides."""
     settings = bank.constants["similarity"]
-    weights = one[1].scored.global_weights()
+    ours, others = one[1].scored.global_weights(), other[1].scored.global_weights()
     mine, theirs = known_leaves(bank, one[1]), known_leaves(bank, other[1])
     shared = [ref for ref in mine if ref in theirs]
+    weights = {ref: (ours[ref] + others[ref]) / 2 for ref in shared}
     terms = [number_term(ref, settings["leaves"] * weights[ref], mine[ref], theirs[ref]) for ref in shared]
     overlap = sum(weights[ref] for ref in shared)
     terms += fact_terms(settings, one[0].facts, other[0].facts)

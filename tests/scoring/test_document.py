@@ -1,9 +1,23 @@
+import copy
 import json
+import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
-from assessments.scoring import DocumentError, canonical_json, load, peek, read, write
+from assessments.scoring import (
+    BankError,
+    CannotScore,
+    DocumentError,
+    assess,
+    canonical_json,
+    load,
+    parse,
+    peek,
+    read,
+    write,
+)
 
 from .conftest import BANK, DATA
 from .strategies import FEW, documents
@@ -131,6 +145,51 @@ def test_the_document_of_another_bank_is_refused(source):
 )  # fmt: skip
 def test_junk_is_refused_and_never_crashes(junk):
     assert faults(junk)
+
+
+JUNK = [None, True, -1, 0, 3.7, 10**30, float("nan"), "", "x", "2026-99-01", [], ["x"], [{}], {}, {"x": 1}, {"raw": {}}]
+
+
+def spoil(document, pick):
+    """One random value of a nested document replaced by junk."""
+    place = document
+    while True:
+        key = pick.choice(list(place) if isinstance(place, dict) else range(len(place)))
+        if not isinstance(place[key], dict | list) or not place[key] or pick.random() < 0.2:
+            place[key] = pick.choice(JUNK)
+            return document
+        place = place[key]
+
+
+@pytest.mark.parametrize("name", ["alpha", "delta"])
+def test_a_spoiled_document_is_read_or_refused_and_never_crashes(name):
+    pick, refusals = random.Random(7), []
+    sound = write(read((DATA / f"{name}.yaml").read_bytes(), BANK))
+    for _ in range(60):
+        document = spoil(copy.deepcopy(sound), pick)
+        try:
+            assess(BANK, read(document, BANK))
+        except (DocumentError, CannotScore) as refusal:
+            refusals.append(str(refusal))
+    assert refusals
+    assert all(refusals)
+
+
+def test_a_spoiled_bank_is_read_or_refused_and_never_crashes(bank_document, examples):
+    pick, refusals = random.Random(9), []
+    for _ in range(30):
+        spoiled = spoil(copy.deepcopy(bank_document), pick)
+        try:
+            bank = parse(spoiled)
+            assess(bank, replace(examples["alpha"], bank_id=bank.id, bank_version=bank.version))
+        except (BankError, CannotScore) as refusal:
+            refusals.append(str(refusal))
+    assert refusals
+    assert all(refusals)
+
+
+def test_nothing_is_as_good_as_no_key(bank, examples):
+    assert read(ALPHA + "\nrival_channels:\nreviews:\n", bank) == examples["alpha"]
 
 
 def test_characters_that_no_database_stores_are_refused():

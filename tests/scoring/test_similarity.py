@@ -51,6 +51,14 @@ def test_an_assessment_is_fully_like_itself(document):
     assert found.overlap <= 1 + 1e-9
 
 
+@FEW
+@given(documents(), documents())
+def test_likeness_is_mutual(one, other):
+    there, back = similarity(BANK, pair(one), pair(other)), similarity(BANK, pair(other), pair(one))
+    assert there.score == pytest.approx(back.score)
+    assert there.overlap == pytest.approx(back.overlap)
+
+
 def test_too_little_in_common_is_not_shown(examples):
     bare = replace(examples["alpha"], answers={}, channels=())
     found = similarity(BANK, pair(examples["alpha"]), pair(bare))

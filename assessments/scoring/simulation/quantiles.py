@@ -46,7 +46,7 @@ def beta_inverse(u: Array) -> Array:
     return np.interp(u, 6 * x**2 - 8 * x**3 + 3 * x**4, x)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)  # 16 kB each
 def answered(value: float, half_width: float) -> npt.NDArray[np.float32]:
     """M 5.1: a triangle around the value, cut at 0 and 100."""
     low, high = max(0.0, value - half_width), min(100.0, value + half_width)
@@ -59,7 +59,7 @@ def missing() -> npt.NDArray[np.float32]:
     return (100 * beta_inverse(PHI)).astype(np.float32)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def uniform(low: float, high: float) -> npt.NDArray[np.float32]:
     return (low + (high - low) * PHI).astype(np.float32)
 
