@@ -176,7 +176,7 @@ class CaseAdmin(CaseAdminBase):
             return gettext("Save the case as a draft; this list then says what it still needs.")
         problems = CaseStudy.objects.for_reading().get(pk=case.pk).problems()
         if not problems:
-            return gettext("Nothing is missing. The case can be published.")
+            return gettext("What is saved is complete and can be published.")
         items = format_html_join("", "<li>{}</li>", [(sentence(problem),) for problem in problems])
         return format_html('<ul class="missing">{}</ul>', items)
 

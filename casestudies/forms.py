@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from casestudies.models import CaseStudy, choices
@@ -46,7 +46,7 @@ def sentence(problem: Problem) -> str:
         if key and key not in LEFT_OUT:
             place.append(f"{ENTRIES.get(key, key)} {int(number) + 1}" if number else str(KEYS.get(key, key)))
     said = gettext(problem.message) % problem.values
-    where = gettext(", ").join(place)
+    where = pgettext("list", ", ").join(place)
     return f"{where[:1].upper()}{where[1:]}: {said}" if where else said
 
 
