@@ -33,7 +33,7 @@ class Site:
                 [sys.executable, "-m", "tools.run"],
                 cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
             )  # fmt: skip
-        wait_for(lambda: "Ctrl-C" in self.printed or self.process.poll() is not None, 60)
+        wait_for(lambda: "Ctrl-C" in self.printed or self.process.poll() is not None, 180)
         assert self.process.poll() is None, self.printed
 
     @property
@@ -45,7 +45,7 @@ class Site:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=120)
 
 
 def wait_for(happened, seconds):
@@ -71,7 +71,7 @@ def one(commands, word):
 
 
 def run(*arguments, **environment):
-    return subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +128,8 @@ def test_a_second_start_from_the_same_folder_is_refused(site):
 def test_a_worker_that_dies_is_started_again(site):
     dead = one(site.children(), "celery")
     os.kill(dead, signal.SIGKILL)
-    wait_for(lambda: "starting it again" in site.printed, 10)
-    wait_for(lambda: sum(" worker " in line for line in site.children().values()) >= 2, 20)
+    wait_for(lambda: "starting it again" in site.printed, 30)
+    wait_for(lambda: sum(" worker " in line for line in site.children().values()) >= 2, 60)
     assert dead not in site.children()
 
 
@@ -163,6 +163,28 @@ def test_a_port_that_is_none_gives_one_sentence(port):
     done = run(sys.executable, "-m", "tools.run", **(os.environ | {"PORT": port}))
     assert done.returncode == 1
     assert done.stderr.strip() == f"PORT must be a number from 1 to 65535, not {port!r}."
+
+
+def test_a_worker_without_a_broker_says_where_to_get_one(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if name not in OURS}
+    done = run(sys.executable, "-m", "tools.run", "--worker", **(environment | {"DATA_DIR": str(tmp_path)}))
+    assert done.returncode == 1
+    assert done.stderr.strip().startswith("There is no broker to work for: set REDIS_URL")
+
+
+def test_a_worker_alone_works_for_the_broker_that_is_named(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if name not in OURS}
+    with servers.redis(tmp_path) as address:
+        named = {"DATA_DIR": str(tmp_path / "var"), "REDIS_URL": address}
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "tools.run", "--worker"], cwd=ROOT, env=environment | named, stdout=subprocess.PIPE
+        )
+        wait_for(lambda: sum("celery" in line for line in descendants(worker.pid).values()) >= 3, 60)
+        started = descendants(worker.pid)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=60) == 0
+        worker.stdout.close()
+    assert not any(alive(pid) for pid in started)
 
 
 def test_a_python_that_is_too_old_is_refused_by_name():

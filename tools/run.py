@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from tools import PYTHON, VENV, SetupError, broker, command, data_dir, say, setup
+from tools import PYTHON, VENV, SetupError, broker, command, install, say, setup
 from tools.children import Children, lock
 from tools.ready import is_ready
 
@@ -65,7 +65,9 @@ def run_site(children: Children) -> None:
 
 
 def run_worker(children: Children) -> None:
-    folder = data_dir()
+    install.packages("run")
+    install.pdf_libraries()
+    folder = setup.make_data_dir()
     environment = child_environment(folder)
     if not environment.get("REDIS_URL") and not broker.answers(folder / "broker.sock"):
         raise SetupError("There is no broker to work for: set REDIS_URL, or start `make run`, which brings one.")
