@@ -2,53 +2,53 @@
 
 import uuid
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.shortcuts import get_object_or_404
 
 from accounts.http import UserRequest
 from assessments import scoring
 from assessments.forms.step import sentence
-from assessments.models import Assessment, Snapshot
+from assessments.models import Assessment
 from assessments.readings import ENOUGH, Reading
 from assessments.scoring.applicability import Progress
+from assessments.views.looked import Look, looks
 from ventures.models import Venture
 
 
 @dataclass(frozen=True)
 class Opened:
-    """`reading` is None where there is no result; `reason` then says why."""
+    """A venture as one person sees it. Without an assessment there is no look, without a score no reading."""
 
     venture: Venture
     may_edit: bool
     assessment: Assessment | None = None
-    document: scoring.Document | None = None
-    reading: Reading | None = None
-    reason: str = ""
+    look: Look | None = None
 
     @property
     def bank(self) -> scoring.Bank | None:
-        return self.assessment.bank.parsed if self.assessment else None
+        return self.look.bank if self.look else None
 
-    @cached_property
+    @property
+    def document(self) -> scoring.Document | None:
+        return self.look.document if self.look else None
+
+    @property
+    def reading(self) -> Reading | None:
+        return self.look.reading if self.look else None
+
+    @property
+    def reason(self) -> str:
+        """Why there is no reading."""
+        return sentence(self.look.problem) if self.look and self.look.problem else ""
+
+    @property
     def progress(self) -> Progress | None:
-        return scoring.progress(self.bank, self.document) if self.bank and self.document else None
+        return self.look.progress if self.look else None
 
-    @cached_property
+    @property
     def next_step(self) -> scoring.Step | None:
         """The first open step of an assessment that is not finished."""
-        return self.next_after(None)
-
-    def next_after(self, ref: str | None) -> scoring.Step | None:
-        if self.bank is None or self.document is None or not self.draft:
-            return None
-        return scoring.next_step(self.bank, self.document, ref)
-
-    def place_of(self, step: scoring.Step) -> tuple[int, int]:
-        """The number of a step in its section, and how many there are."""
-        steps = scoring.steps(self.bank, self.document.facts) if self.bank and self.document else ()
-        section = [other.ref for other in steps if other.section == step.section]
-        return section.index(step.ref) + 1, len(section)
+        return self.look.next_step if self.look else None
 
     @property
     def draft(self) -> bool:
@@ -73,30 +73,4 @@ def opened(request: UserRequest, code: uuid.UUID) -> Opened:
     assessment = Assessment.objects.with_parts().filter(venture=venture).first()
     if assessment is None:
         return Opened(venture, may_edit)
-    return read(venture, may_edit, assessment)
-
-
-def read(venture: Venture, may_edit: bool, assessment: Assessment) -> Opened:
-    """A finished assessment is read from its snapshot, any other one from the answers as they are."""
-    frozen = None
-    if assessment.final is not None:
-        snapshot = Snapshot.objects.get(pk=assessment.final.pk)  # document and result in one query
-        snapshot.assessment = assessment
-        document, frozen = snapshot.parsed(), snapshot.result
-    else:
-        document = assessment.document()
-    return scored(venture, may_edit, assessment, document, frozen)
-
-
-def scored(
-    venture: Venture,
-    may_edit: bool,
-    assessment: Assessment,
-    document: scoring.Document,
-    frozen: dict[str, object] | None = None,
-) -> Opened:
-    try:
-        reading = Reading.of(assessment.bank.parsed, document, frozen)
-    except scoring.CannotScore as refused:
-        return Opened(venture, may_edit, assessment, document, reason=sentence(refused.problem))
-    return Opened(venture, may_edit, assessment, document, reading)
+    return Opened(venture, may_edit, assessment, looks([assessment])[assessment.pk])

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest
-from assessments.models import Assessment, Sheet, Snapshot
-from assessments.models.answered import document_of
+from assessments.models import Assessment
 from assessments.readings import RiskRow, dimension_rows, ranked, risk_rows, verdict
 from assessments.readings.words import step_text, value_words
-from assessments.scoring import Step
+from assessments.scoring import Step, steps
 from assessments.templatetags.bilingual import local
-from assessments.views.opened import Opened, opened, scored
+from assessments.views.looked import Look, looks
+from assessments.views.opened import Opened, opened
 from ventures.models import Membership, Venture
 
 
@@ -27,8 +26,12 @@ class Row:
     """One venture of the portfolio."""
 
     page: Opened
-    worked: datetime  # last change of an answer, or of nothing yet the venture's own beginning
-    last: str  # the item answered last
+
+    @property
+    def worked(self) -> datetime:
+        """When an answer changed last, or when the venture came to be."""
+        look = self.page.look
+        return look.worked if look and look.worked else self.page.venture.created
 
     @property
     def largest(self) -> RiskRow | None:
@@ -74,22 +77,15 @@ def portfolio(request: UserRequest) -> HttpResponse:
 
 def portfolio_rows(ventures: list[Venture], editable: Container[int]) -> list[Row]:
     """A fixed number of queries, however many ventures there are."""
-    sheets = Sheet.objects.filter(role=Sheet.Role.FOUNDER).prefetch_related("answers")
     found = Assessment.objects.with_parts().filter(venture__in=ventures).order_by("round")
     newest = {assessment.venture_id: assessment for assessment in found}
-    prefetch_related_objects(list(newest.values()), Prefetch("sheets", sheets))
-    finals = [assessment.final.pk for assessment in newest.values() if assessment.final]
-    frozen = dict(Snapshot.objects.filter(pk__in=finals).values_list("assessment", "result"))
-    return [row_of(venture, venture.pk in editable, newest.get(venture.pk), frozen) for venture in ventures]
-
-
-def row_of(venture: Venture, may_edit: bool, assessment: Assessment | None, frozen: Mapping[int, Any]) -> Row:
-    if assessment is None:
-        return Row(Opened(venture, may_edit), venture.created, "")
-    answers = [answer for sheet in assessment.sheets.all() for answer in sheet.answers.all()]
-    page = scored(venture, may_edit, assessment, document_of(assessment, answers), frozen.get(assessment.pk))
-    last = max(answers, key=lambda answer: answer.updated, default=None)
-    return Row(page, last.updated if last else venture.created, last.item if last else "")
+    seen = looks(newest.values())
+    rows = []
+    for venture in ventures:
+        assessment = newest.get(venture.pk)
+        look = seen[assessment.pk] if assessment else None
+        rows.append(Row(Opened(venture, venture.pk in editable, assessment, look)))
+    return rows
 
 
 def resume(rows: list[Row]) -> dict[str, Any] | None:
@@ -98,19 +94,26 @@ def resume(rows: list[Row]) -> dict[str, Any] | None:
     if not open_rows:
         return None
     row = max(open_rows, key=lambda row: row.worked)
-    page, step = row.page, row.page.next_after(row.last)
-    if step is None or page.bank is None or page.progress is None:
+    look = row.page.look
+    if look is None or look.resume_step is None:
         return None
-    number, of = page.place_of(step)
+    step = look.resume_step
+    number, of = place_of(look, step)
     return {
-        "venture": page.venture,
+        "venture": row.page.venture,
         "step": step,
-        "section": local(page.bank.section(step.section).title),
+        "section": local(look.bank.section(step.section).title),
         "number": number,
         "of": of,
-        "text": step_text(page.bank, step),
-        "to_go": page.progress.of - page.progress.answered,
+        "text": step_text(look.bank, step),
+        "to_go": look.progress.of - look.progress.answered,
     }
+
+
+def place_of(look: Look, step: Step) -> tuple[int, int]:
+    """The number of a step in its section, and how many there are."""
+    section = [other.ref for other in steps(look.bank, look.document.facts) if other.section == step.section]
+    return section.index(step.ref) + 1, len(section)
 
 
 def overview(request: UserRequest, code: uuid.UUID) -> HttpResponse:

@@ -1,10 +1,14 @@
 """All ventures of a person on one axis."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
-from assessments.models import Assessment
+from assessments.models import Assessment, Given
 from assessments.models.answered import fill
+from assessments.views import looked
+from assessments.views.looked import KEPT
 from tests.conftest import signed_in
 from ventures.models import Venture
 
@@ -107,13 +111,38 @@ def test_headings_sort_by_link(awkward, another, alice_client):
 
 
 def test_one_and_three_ventures_cost_the_same_queries(finished, another, alice_client, django_assert_num_queries):
-    shown(alice_client)
-    with django_assert_num_queries(7):
+    first = another("First", "brightloom")
+    KEPT.clear()
+    with django_assert_num_queries(8):
         shown(alice_client)
     another("Second", "brightloom")
     another("Third").assessments.get().finish()
-    with django_assert_num_queries(7):
+    KEPT.clear()
+    with django_assert_num_queries(8):
         shown(alice_client)
+    with django_assert_num_queries(6):
+        assert first.name in shown(alice_client)
+
+
+def test_what_is_kept_between_requests_never_outlives_an_answer(awkward, alice_client):
+    assert '<b class="num">45</b>' in shown(alice_client)
+    given = Given(value=60, evidence=3)
+    awkward.sheet.save_answer("resources_runway", given, 1, uuid.uuid4())
+    assert '<b class="num">45</b>' not in shown(alice_client)
+
+
+def test_what_is_kept_depends_on_weights_and_money(awkward, alice_client):
+    before = shown(alice_client)
+    awkward.use_profile("channel_first")
+    assert shown(alice_client).partition("<main")[2] != before.partition("<main")[2]
+
+
+def test_no_more_is_kept_than_a_process_can_hold(awkward, alice_client, monkeypatch):
+    monkeypatch.setattr(looked, "MOST", 1)
+    for name in ("a", "b", "c"):
+        KEPT[name] = None
+    shown(alice_client)
+    assert len(KEPT) == 1
 
 
 def test_it_can_be_read_in_chinese(awkward, alice_client):
