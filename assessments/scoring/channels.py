@@ -100,7 +100,7 @@ def owners(table: Sequence[Channel]) -> dict[str, tuple[float, float]]:
     for entry in table:
         shares[entry.owner] = shares.get(entry.owner, 0.0) + entry.share
         exposed[entry.owner] = exposed.get(entry.owner, 0.0) + entry.share * entry.dependence
-    return {owner: (share, exposed[owner] / share) for owner, share in shares.items()}
+    return {owner: (share, exposed[owner] / share if share > 0 else 0.0) for owner, share in shares.items()}
 
 
 def strength(table: Sequence[Channel]) -> float:

@@ -88,6 +88,20 @@ def test_an_empty_table_is_one_leaf(examples, monkeypatch):
     assert not [entry for entry in bars.lever.bars if entry.ref.startswith("channels[")]
 
 
+def test_a_channel_with_nearly_all_revenue_can_take_the_rest(examples, monkeypatch):
+    monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
+    alpha = examples["alpha"]
+    shares = [95, 5, 1e-300]
+    lopsided = replace(
+        alpha, channels=tuple(replace(row, share=s) for row, s in zip(alpha.channels, shares, strict=True))
+    )
+    alone = replace(alpha, channels=alpha.channels[:1])
+    lever = bar(found(lopsided).lever, "channels[0].share")
+    assert lever.after == 100
+    real = assess(BANK, alone).risk_adjusted - assess(BANK, lopsided).risk_adjusted
+    assert lever.change == pytest.approx(real)
+
+
 def test_weights_move_by_a_quarter_and_are_renormalised(examples, monkeypatch):
     monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
     alpha = examples["alpha"]

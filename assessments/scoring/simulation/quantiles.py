@@ -113,6 +113,7 @@ def pooled(tables: Sequence[npt.NDArray[np.float32]], share: float) -> float:
 @lru_cache(maxsize=512)
 def beta_quantile(a: float, b: float, share: float) -> float:
     """The quantile of Beta(a, b), by summing its density over the log-odds t, where it is smooth for any a and b."""
+    a, b = max(a, 1e-6), max(b, 1e-6)
     middle = log(a / b)
     reach = 14 * sqrt(1 / a + 1 / (2 * a * a) + 1 / b + 1 / (2 * b * b))  # fourteen standard deviations, about
     t = np.linspace(max(-700.0, middle - reach), min(700.0, middle + reach), 2001)
