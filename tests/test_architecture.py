@@ -26,7 +26,7 @@ def tree(*patterns):
     return sorted(
         path
         for pattern in patterns
-        for path in ROOT.rglob(pattern)
+        for path in ROOT.glob(pattern)
         if path.is_file() and not any(part in NOT_OURS or part.endswith("_cache") for part in path.parts)
     )
 
@@ -139,7 +139,7 @@ def test_nothing_names_a_package_registry_or_somebodys_machine():
     registries = ["pypi" + ".org", "python" + "hosted", "npm" + "js", "deb." + "debian", "unpkg" + ".com"]
     places = [f"/{place}/" for place in ("wo" + "rk", "ro" + "ot", "ho" + "me", "Us" + "ers")]
     found = re.compile("|".join(re.escape(word) for word in [*registries, *places]))
-    files = [path for path in tree("*") if path.suffix in TEXT and not is_packed(path)]
+    files = [path for path in tree("**/*") if path.suffix in TEXT and not is_packed(path)]
     hits = {name(path): found.findall(path.read_text("utf-8", errors="replace")) for path in files}
     assert not {path: words for path, words in hits.items() if words}
 
