@@ -240,7 +240,6 @@ def parse(document: object) -> Bank:
 
 def read_parts(keys: Keys) -> Bank:
     head = keys.inner("bank")
-    profiles, sources = keys.inner("profiles"), keys.inner("sources")
     bank = Bank(
         id=head.text("id"),
         version=head.text("version"),
@@ -253,10 +252,10 @@ def read_parts(keys: Keys) -> Bank:
         scales=bank_scales.scales(keys.inner("scales")),
         constants=constants(keys.inner("constants")),
         nodes=tuple(bank_read.node(row) for row in keys.rows("tree")),
-        profiles={str(id): bank_read.profile(str(id), profiles.inner(str(id))) for id in profiles.raw},
+        profiles=bank_read.profiles(keys.inner("profiles")),
         sections=tuple(bank_read.section(row) for row in keys.rows("sections")),
         dimensions=keys.texts("dimensions"),
-        sources=bank_read.sources(sources),
+        sources=bank_read.sources(keys.inner("sources")),
         facts=tuple(bank_read.fact(row) for row in keys.rows("profile_questions")),
         questions=tuple(bank_read.question(row) for row in keys.rows("questions")),
         channel_table=bank_read.channel_table(keys.inner("channel_table")),
@@ -267,9 +266,13 @@ def read_parts(keys: Keys) -> Bank:
         bands=bank_scales.bands(keys.inner("bands")),
         checks=tuple(bank_read.check(row) for row in keys.rows("consistency_checks")),
     )
-    head.text("weight_rule", "")
-    head.done()
+    finish_head(head)
     return bank
+
+
+def finish_head(keys: Keys) -> None:
+    keys.text("weight_rule", "")  # a sentence for readers of the file
+    keys.done()
 
 
 def missing_prior(keys: Keys) -> MissingPrior:

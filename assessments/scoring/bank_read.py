@@ -130,6 +130,10 @@ def node(keys: Keys) -> Node:
     return found
 
 
+def profiles(keys: Keys) -> dict[str, Profile]:
+    return {str(id): profile(str(id), keys.inner(str(id))) for id in keys.raw}
+
+
 def profile(id: str, keys: Keys) -> Profile:
     weights = keys.inner("weights")
     found = Profile(

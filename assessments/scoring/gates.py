@@ -26,6 +26,27 @@ class GateFigures:
     unknown: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Known:
+    """How much is answered, and how well (M 2.5); from 0 to 1."""
+
+    completeness: float
+    confidence: float
+    risk_completeness: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """M 4: `grade` is None when blocked or insufficient, `quadrant` when insufficient."""
+
+    risk_adjusted: float
+    grade_before_caps: str
+    caps: tuple[Cap, ...]
+    grade: str | None
+    quadrant: str | None
+    status: str
+
+
 def given_values(bank: Bank, document: Document, rate: float, channel: Mapping[str, float]) -> dict[str, object]:
     """M 4.4: what conditions speak about, as far as it is given; money in the bank's unit."""
     found: dict[str, object] = {**document.facts, **document.gates, **channel}
@@ -139,16 +160,31 @@ def completeness_cap(bank: Bank, completeness: float) -> tuple[Cap, ...]:
     return () if reaches(bank, completeness, cuts["cap"]) else (Cap("completeness", cuts["cap_grade"]),)
 
 
-def status(
-    bank: Bank, gates: GateFigures, completeness: float, confidence: float, risk_completeness: float, reviewed: bool
-) -> str:
+def status(bank: Bank, gates: GateFigures, known: Known, reviewed: bool) -> str:
     """M 4.4: the first that applies of blocked, insufficient, provisional, reviewed and assessed."""
     cuts = bank.constants["completeness"]
     if gates.blocked_by:
         return "blocked"
-    if not reaches(bank, completeness, cuts["insufficient"]):
+    if not reaches(bank, known.completeness, cuts["insufficient"]):
         return "insufficient"
-    sure = reaches(bank, completeness, cuts["cap"]) and reaches(bank, confidence, bank.constants["confidence_cut"])
-    if not sure or gates.unknown or risk_completeness < 1:
+    complete = reaches(bank, known.completeness, cuts["cap"])
+    sure = reaches(bank, known.confidence, bank.constants["confidence_cut"])
+    if not complete or not sure or gates.unknown or known.risk_completeness < 1:
         return "provisional"
     return "reviewed" if reviewed else "assessed"
+
+
+def verdict(bank: Bank, gates: GateFigures, known: Known, status: str, merit: float, overall: float) -> Verdict:
+    """M 4.1 to 4.4 for a merit and an expected loss in percent."""
+    adjusted = max(0.0, merit * (1 - overall / 100))
+    before = grade(bank, adjusted)
+    caps = gates.caps + completeness_cap(bank, known.completeness)
+    final = worst_grade(bank, [before, *(cap.grade for cap in caps)])
+    return Verdict(
+        risk_adjusted=adjusted,
+        grade_before_caps=before,
+        caps=caps,
+        grade=None if status in ("blocked", "insufficient") else final,
+        quadrant=None if status == "insufficient" else quadrant(bank, merit, overall),
+        status=status,
+    )

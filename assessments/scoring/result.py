@@ -124,8 +124,50 @@ def plain(value: object) -> object:
     return value
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What a result is built from."""
+
+    scored: Scored
+    judgements: Mapping[str, RiskJudgement]
+    risk: RiskFigures
+    channel: ChannelFigures | None
+    given: Mapping[str, object]  # what conditions speak about
+    gate: gates.GateFigures
+    known: gates.Known
+    verdict: gates.Verdict
+
+
 def assess(bank: Bank, document: Document) -> Result:
     """The deterministic result (M 1 to 4, 8). Raises CannotScore, for instance when the stage is not given."""
+    found = basis(bank, document)
+    merit = found.scored.nodes[bank.root.id]
+    return Result(
+        bank_id=bank.id,
+        bank_version=bank.version,
+        profile=document.profile,
+        as_of=document.as_of,
+        nodes=listed_nodes(bank, found.scored),
+        bounds=bounds(bank, found.scored, document),
+        **vars(found.known),
+        response_rate=response_rate(bank, document),
+        imbalance_penalty=found.scored.nodes.get(f"{bank.root.id}:arith", merit) - merit,
+        channel=found.channel,
+        risk=found.risk,
+        **vars(found.verdict),
+        blocked_by=found.gate.blocked_by,
+        unknown_gates=found.gate.unknown,
+        contradictions=gates.checks(bank, document, found.given, "contradiction"),
+        notices=gates.checks(bank, document, found.given, "notice"),
+        warnings=warnings(bank, document, found.scored),
+        scored=found.scored,
+        judgements=found.judgements,
+        measures=risks.measures(bank, document.mitigations),
+        mitigation_plan=plan(register(bank, found.judgements, document.mitigations), document.mitigation_budget),
+    )
+
+
+def basis(bank: Bank, document: Document) -> Basis:
     rate = checked(bank, document)
     scored = score(bank, document, rate)
     judgements = reviewers.judgements(bank, document)
@@ -134,44 +176,10 @@ def assess(bank: Bank, document: Document) -> Result:
     named = {"channel.F": channel.fragility, "channel.S": channel.strength} if channel else {}
     given = gates.given_values(bank, document, rate, named)
     gate = gates.gate_figures(bank, document, given)
-    complete, sure = known(bank, scored)
-    merit = scored.nodes[bank.root.id]
-    adjusted = max(0.0, merit * (1 - risk.residual["overall"] / 100))  # M 4.1
-    caps = gate.caps + gates.completeness_cap(bank, complete)
-    judged = risks.completeness(bank, judgements)
-    status = gates.status(bank, gate, complete, sure, judged, reviewers.is_reviewed(bank, document))
-    before = gates.grade(bank, adjusted)
-    final = gates.worst_grade(bank, [before, *(cap.grade for cap in caps)])
-    return Result(
-        bank_id=bank.id,
-        bank_version=bank.version,
-        profile=document.profile,
-        as_of=document.as_of,
-        nodes=listed_nodes(bank, scored),
-        bounds=bounds(bank, scored, document),
-        completeness=complete,
-        confidence=sure,
-        risk_completeness=judged,
-        response_rate=response_rate(bank, document),
-        imbalance_penalty=scored.nodes.get(f"{bank.root.id}:arith", merit) - merit,
-        channel=channel,
-        risk=risk,
-        risk_adjusted=adjusted,
-        grade_before_caps=before,
-        caps=caps,
-        blocked_by=gate.blocked_by,
-        unknown_gates=gate.unknown,
-        grade=None if status in ("blocked", "insufficient") else final,
-        quadrant=None if status == "insufficient" else gates.quadrant(bank, merit, risk.residual["overall"]),
-        status=status,
-        contradictions=gates.checks(bank, document, given, "contradiction"),
-        notices=gates.checks(bank, document, given, "notice"),
-        warnings=warnings(bank, document, scored),
-        scored=scored,
-        judgements=judgements,
-        measures=risks.measures(bank, document.mitigations),
-        mitigation_plan=plan(register(bank, judgements, document.mitigations), document.mitigation_budget),
-    )
+    known = gates.Known(*known_shares(bank, scored), risks.completeness(bank, judgements))
+    status = gates.status(bank, gate, known, reviewers.is_reviewed(bank, document))
+    verdict = gates.verdict(bank, gate, known, status, scored.nodes[bank.root.id], risk.residual["overall"])
+    return Basis(scored, judgements, risk, channel, given, gate, known, verdict)
 
 
 def checked(bank: Bank, document: Document) -> float:
@@ -210,7 +218,7 @@ def score(bank: Bank, document: Document, rate: float) -> Scored:
     return Scored(found, portfolio, applied, values, tree.scores(applied, values, bank.aggregation_floor))
 
 
-def known(bank: Bank, scored: Scored) -> tuple[float, float]:
+def known_shares(bank: Bank, scored: Scored) -> tuple[float, float]:
     """M 2.5: completeness and confidence."""
     weights = scored.global_weights()
     portfolio = weights.get(bank.channel_table.node, 0.0)

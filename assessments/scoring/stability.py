@@ -43,8 +43,6 @@ def verdict(bank: Bank, result: Result, nodes: Mapping[str, float]) -> tuple[str
     """Grade and quadrant of another merit under the same risk, caps and status."""
     merit, overall = nodes[bank.root.id], result.risk.residual["overall"]
     before = gates.grade(bank, merit * (1 - overall / 100))
-    grade = gates.worst_grade(bank, [before, *(cap.grade for cap in result.caps)])
-    return (
-        None if result.grade is None else grade,
-        None if result.quadrant is None else gates.quadrant(bank, merit, overall),
-    )
+    final = gates.worst_grade(bank, [before, *(cap.grade for cap in result.caps)])
+    grade = None if result.grade is None else final
+    return grade, None if result.quadrant is None else gates.quadrant(bank, merit, overall)

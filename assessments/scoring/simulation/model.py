@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +15,6 @@ from .quantiles import MIDDLE, PHI_SINGLE, STEP, Array
 
 Single = npt.NDArray[np.float32]
 Edge = tuple[str, str]  # a node and one of its children
-
-BAD_YEAR: Final = "bad year"
 
 
 def generator(seed: int, stream: int = 0) -> np.random.Generator:
@@ -39,6 +36,17 @@ class Run:
     expected_loss: Array  # percent
     risk_adjusted: Array
     loss: Array | None  # percent; None without events
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Values of all leaves, one row each, questions first; the other arrays are parts of it."""
+
+    values: Single
+    cells: Single
+    likelihoods: Single
+    impacts: Single
+    positions: Mapping[str, npt.NDArray[np.intp]]
 
 
 @dataclass(frozen=True)
@@ -99,29 +107,38 @@ class Model:
     ) -> Run:
         """Draw everything. `weights` are drawn here unless they are given, as for a portfolio (M 5.6)."""
         rho = self.bank.constants["rho_answers"] if rho is None else rho
-        merit_leaves = [*self.questions, *self.cells]
-        risk_leaves = [*self.likelihoods, *self.impacts]
-        places = self.normals(rng, draws, rho, len(merit_leaves), len(risk_leaves))
-        values = np.empty(places.shape, np.float32)
-        for row, leaf in enumerate([*merit_leaves, *risk_leaves]):
-            look_up(leaf.tables, places[row], rng, values[row])
-        asked, cells, split = len(self.questions), len(merit_leaves), len(merit_leaves) + len(self.likelihoods)
-        leaves: dict[str, Array] = {leaf.ref: values[row] for row, leaf in enumerate(self.questions)}
-        leaves[self.portfolio] = self.index(rng, draws, values[asked:cells])
+        drawn = self.draw_leaves(rng, draws, rho)
+        leaves: dict[str, Array] = {leaf.ref: drawn.values[row] for row, leaf in enumerate(self.questions)}
+        leaves[self.portfolio] = self.index(rng, draws, drawn.cells)
         edges = draw_weights(self.bank, self.scored.branches, rng, draws) if weights is None else weights
         nodes = evaluate(self.scored.branches, leaves, edges, self.bank.aggregation_floor)
-        p, d = values[cells:split], values[split:]
-        reduced_p, reduced_d = self.reduced(rng, draws, p, d)
-        expected = lost(reduced_p * reduced_d)
+        p, d = self.reduced(rng, draws, drawn.likelihoods, drawn.impacts)
+        expected = lost(p * d)
         return Run(
             leaves=leaves,
-            positions={leaf.ref: places[row] for row, leaf in enumerate([*merit_leaves, *risk_leaves])},
+            positions=drawn.positions,
             nodes=nodes,
-            likelihoods={leaf.ref: p[row] for row, leaf in enumerate(self.likelihoods)},
-            impacts={leaf.ref: d[row] for row, leaf in enumerate(self.impacts)},
+            likelihoods=dict(zip((leaf.ref for leaf in self.likelihoods), drawn.likelihoods, strict=True)),
+            impacts=dict(zip((leaf.ref for leaf in self.impacts), drawn.impacts, strict=True)),
             expected_loss=expected,
             risk_adjusted=nodes[self.root] * (1 - expected / 100),
-            loss=self.events(rng, draws, reduced_p, reduced_d) if events else None,
+            loss=self.events(rng, draws, p, d) if events else None,
+        )
+
+    def draw_leaves(self, rng: np.random.Generator, draws: int, rho: float) -> Drawn:
+        """M 5.1: every question, cell, likelihood and impact."""
+        asked, cells, risks = len(self.questions), len(self.cells), len(self.likelihoods)
+        ordered = [*self.questions, *self.cells, *self.likelihoods, *self.impacts]
+        places = self.normals(rng, draws, rho, asked + cells, 2 * risks)
+        values = np.empty(places.shape, np.float32)
+        for row, leaf in enumerate(ordered):
+            look_up(leaf.tables, places[row], rng, values[row])
+        return Drawn(
+            values=values,
+            cells=values[asked : asked + cells],
+            likelihoods=values[asked + cells : asked + cells + risks],
+            impacts=values[asked + cells + risks :],
+            positions={leaf.ref: places[row] for row, leaf in enumerate(ordered)},
         )
 
     def normals(self, rng: np.random.Generator, draws: int, rho: float, merit: int, risk: int) -> npt.NDArray[np.intp]:
