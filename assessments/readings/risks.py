@@ -1,6 +1,6 @@
 """The risks of a result: where each sits before and after measures, and what is done about it (M 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from assessments.charts import Cell, RiskPoint
 from assessments.readings.reading import Link, Reading
 from assessments.readings.words import HIGH, LOW, MODERATE, category_words, cell_letter, in_order, inside, level_words
 from assessments.scoring import Bank, MeasureState, RiskJudgement
-from assessments.scoring.bank_parts import Level, Range, Risk, Text
+from assessments.scoring.bank_parts import Level, Risk, Text
 from assessments.scoring.reviewers import judgements
 from assessments.scoring.risks import OWN, cell_colour, inherent, step
 from assessments.templatetags.bilingual import local
@@ -101,41 +101,36 @@ def risk_rows(reading: Reading) -> tuple[RiskRow, ...]:
 def risk_row(reading: Reading, number: int, risk: Risk, given: RiskJudgement) -> RiskRow:
     bank = reading.bank
     figures = reading.result["risk"]["items"][risk.id]
-    p0, d0 = inherent(bank, given)
-    likelihood = None if given.likelihood is None else step(bank.scales.likelihood, given.likelihood)
-    impact = None if given.impact is None else step(bank.scales.impact, given.impact)
-    label = f"R{number}"
+    point = point_of(bank, f"R{number}", figures, given)
     return RiskRow(
-        label=label,
+        label=point.label,
         risk=risk,
         category=category_words(risk.category),
-        likelihood=likelihood,
-        impact=impact,
+        likelihood=None if given.likelihood is None else step(bank.scales.likelihood, given.likelihood),
+        impact=None if given.impact is None else step(bank.scales.impact, given.impact),
         evidence=given.evidence,
         note=given.note,
         before=100 * figures["inherent"],
         after=100 * figures["residual"],
         before_level=level_of(bank, figures["inherent"]),
         after_level=level_of(bank, figures["residual"]),
-        placed_before=placed(bank, p0, d0),
-        placed_after=placed(bank, figures["p"], figures["d"]),
+        placed_before=placed(bank, point.p0, point.d0),
+        placed_after=placed(bank, point.p, point.d),
         measures=measures(reading, risk.id),
-        point=RiskPoint(
-            label=label,
-            p=figures["p"],
-            d=figures["d"],
-            p_range=shrunk(likelihood or bank.scales.unknown_risk.likelihood, figures["p"] / p0),
-            d_range=shrunk(impact or bank.scales.unknown_risk.impact, figures["d"] / d0),
-            p0=p0,
-            d0=d0,
-        ),
+        point=point,
         link=reading.link(risk.id),
     )
 
 
-def shrunk(judged: Level | Range, factor: float) -> tuple[float, float]:
-    """The range of a judgement under the measures that act on it."""
-    return judged.lo * factor, judged.hi * factor
+def point_of(bank: Bank, label: str, figures: Mapping[str, float], given: RiskJudgement) -> RiskPoint:
+    """Where a risk is and was, with the range of the judgement under the measures that act on it."""
+    p0, d0 = inherent(bank, given)
+    unknown = bank.scales.unknown_risk
+    likelihood = unknown.likelihood if given.likelihood is None else step(bank.scales.likelihood, given.likelihood)
+    impact = unknown.impact if given.impact is None else step(bank.scales.impact, given.impact)
+    p, d = figures["p"], figures["d"]
+    p_range = (likelihood.lo * p / p0, likelihood.hi * p / p0)
+    return RiskPoint(label, p, d, p_range, (impact.lo * d / d0, impact.hi * d / d0), p0, d0)
 
 
 def placed(bank: Bank, p: float, d: float) -> tuple[int, int]:
