@@ -141,3 +141,16 @@ def test_the_image_installs_the_libraries_that_set_up_asks_for():
     from tools.install import PDF_LIBRARIES
 
     assert all(library in (ROOT / "Dockerfile").read_text() for library in PDF_LIBRARIES)
+
+
+@pytest.mark.parametrize(
+    ("program", "usage"),
+    [("granian", "granian --help"), ("worker", "celery worker --help"), ("beat", "celery beat --help")],
+)
+def test_the_commands_of_the_guide_use_options_that_exist(program, usage):
+    lines = re.findall(r"^ExecStart=(.*)$", (ROOT / "docs" / "deploy.md").read_text(), re.M)
+    (line,) = [line for line in lines if re.search(rf"\b{program}\b", line)]
+    help_text = subprocess.run([VENV / "bin" / usage.split()[0], *usage.split()[1:]], capture_output=True, text=True)
+    options = set(re.findall(r"--[a-z-]+", line)) - {"--quiet"}
+    assert options
+    assert options <= set(re.findall(r"--[a-z-]+", help_text.stdout))
