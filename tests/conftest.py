@@ -1,5 +1,11 @@
 """People, their ventures and answers. Each test that names a fixture gets its own rows."""
 
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import translation
+from playwright.sync_api import sync_playwright
 
 from accounts.models import User
 from assessments import scoring
@@ -124,3 +131,38 @@ def finished(filled):
     """The first round, answered and frozen."""
     filled.finish()
     return filled
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a server of its own: shipped bank and cases, a database in a temporary folder."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    env |= {"DATA_DIR": str(tmp_path_factory.mktemp("site")), "SECRET_KEY": "of a test"}
+    env |= {"PLAIN_STATIC": "1", "DEBUG": ""}
+    manage = [sys.executable, "manage.py"]
+    for command in ("migrate", "load_banks", "load_cases"):
+        subprocess.run([*manage, command, "-v0"], cwd=settings.BASE_DIR, env=env, check=True)
+    serve = [*manage, "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(serve, cwd=settings.BASE_DIR, env=env)
+    for _attempt in range(100):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield f"http://localhost:{port}"  # passkeys want a name
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's Chromium. Not for the whole session: its event loop keeps Django from the database meanwhile."""
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu"]
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
+        yield chromium
+        chromium.close()

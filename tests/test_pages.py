@@ -105,7 +105,7 @@ def patterns(resolver: URLResolver, space: str = "", above: tuple[str, ...] = ()
             yield from patterns(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space, arguments)
 
 
-ADDRESSES = {name: arguments for name, arguments in patterns(get_resolver())}
+ADDRESSES = dict(patterns(get_resolver()))
 
 
 @pytest.fixture
