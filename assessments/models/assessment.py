@@ -1,6 +1,6 @@
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from accounts.models import User
 from assessments import scoring
-from assessments.models.answered import document_of
+from assessments.models.answered import document_of, profile_of
 from assessments.models.bank import Bank
 from assessments.models.sheet import Closed, Sheet
 from assessments.models.snapshot import Snapshot
@@ -90,6 +90,11 @@ class Assessment(models.Model):
         self.currency, self.rate, self.rate_dated = ("", None, None) if own else (currency, rate, rate_dated)
         self.save(update_fields=["currency", "rate", "rate_dated"])
 
+    @property
+    def weights(self) -> str | Mapping[str, float]:
+        """The name of a profile, or custom weights by node."""
+        return profile_of(self)
+
     def use_profile(self, profile: str) -> None:
         """A named profile instead of all custom weights. Raises Closed once the assessment is finished."""
         with self.still_open() as stored:
@@ -150,15 +155,16 @@ class Assessment(models.Model):
         """A snapshot of the answers as they are; equal answers give the same snapshot."""
         if self.final is not None:
             return self.final
-        document = self.document()
-        written = write(document)
+        bank, document = self.bank.parsed, self.document()
+        written, draws = write(document), bank.constants["draws"]["report"]
         snapshot, _made = Snapshot.objects.get_or_create(
             assessment=self,
             sha256=hashlib.sha256(canonical_json(written)).hexdigest(),
             final=final,
             defaults={
                 "document": written,
-                "result": scoring.assess(self.bank.parsed, document).as_document(),
+                # called only for a new snapshot: it takes a tenth of a second
+                "result": lambda: scoring.assess(bank, document, draws, str(self.code)).as_shown(),
             },
         )
         return snapshot

@@ -1,0 +1,119 @@
+"""Weights in rows: the profiles side by side, and what each node weighs beside its siblings (M 2.6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments import scoring
+from assessments.models.answered import PAIRS, RANKING, SWING
+from assessments.readings.drawn import Drawn
+from assessments.readings.reading import Score
+from assessments.readings.words import in_order
+from assessments.scoring import Bank, Document
+from assessments.scoring.bank_parts import Node
+from assessments.scoring.result import heavy
+from assessments.scoring.tree import node_weights
+from assessments.templatetags.bilingual import local
+
+Weights = str | Mapping[str, float]
+
+
+def profile_words(bank: Bank, profile: Weights) -> str:
+    """How the weights of a score are named beside it."""
+    return local(bank.profiles[profile].title) if isinstance(profile, str) else _("Custom weights")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a set of weights makes of the answers; without figures where it cannot be scored."""
+
+    title: str
+    id: str  # of a named profile; empty for custom weights
+    current: bool
+    merit: Score
+    adjusted: Score
+    grade: str
+    reason: str = ""
+
+
+def figures(bank: Bank, document: Document, weights: Weights, assessment_id: str, current: bool = False) -> Figures:
+    id = weights if isinstance(weights, str) else ""
+    title = profile_words(bank, weights)
+    try:
+        reading = Drawn.of(bank, replace(document, profile=weights), assessment_id).reading
+    except scoring.CannotScore as refused:
+        reason = _(refused.problem.message) % refused.problem.values
+        return Figures(title, id, current, Score(None), Score(None), "", reason)
+    grade = reading.result["grade"] or _("none")
+    return Figures(title, id, current, reading.score(bank.root.id), reading.risk_adjusted, grade)
+
+
+def side_by_side(bank: Bank, document: Document, assessment_id: str) -> list[Figures]:
+    """Every named profile, and the custom weights where they are in use."""
+    found = [figures(bank, document, id, assessment_id, id == document.profile) for id in bank.profiles]
+    if not isinstance(document.profile, str):
+        found.append(figures(bank, document, document.profile, assessment_id, current=True))
+    return found
+
+
+def comparison(found: list[Figures]) -> str:
+    """One sentence about what the weights decide."""
+    known = [line for line in found if line.adjusted.value is not None]
+    if len(known) < 2:
+        return ""
+    points = [line.adjusted.value or 0.0 for line in known]
+    grades = sorted({line.grade for line in known})
+    values = {"low": f"{min(points):.0f}", "high": f"{max(points):.0f}", "grades": in_order(grades)}
+    if len(grades) == 1:
+        return _("Whatever the weights, the grade is %(grades)s; the score lies from %(low)s to %(high)s.") % values
+    return _("The weights decide the grade: it is one of %(grades)s; the score lies from %(low)s to %(high)s.") % values
+
+
+@dataclass(frozen=True)
+class Share:
+    node: Node
+    percent: float
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A node with at least two nodes below it; `method` is empty where the profile's weights hold."""
+
+    node: Node
+    children: tuple[Share, ...]
+    method: str
+
+    @property
+    def method_words(self) -> str:
+        return method_words(self.method) if self.method else _("from the profile")
+
+
+def method_words(method: str) -> str:
+    return {SWING: _("Swing weights"), RANKING: _("Ranking only"), PAIRS: _("Pairwise comparison")}[method]
+
+
+def shares(bank: Bank, parent: str, weights: Mapping[str, float]) -> tuple[Share, ...]:
+    below = bank.children(parent)
+    total = sum(weights[node.id] for node in below) or 1.0
+    return tuple(Share(node, 100 * weights[node.id] / total) for node in below)
+
+
+def parents(bank: Bank, profile: Weights, custom: Mapping[str, Any]) -> tuple[Parent, ...]:
+    weights = node_weights(bank, profile)
+    return tuple(
+        Parent(node, shares(bank, node.id, weights), custom.get(node.id, {}).get("method", ""))
+        for node in bank.nodes
+        if len(bank.children(node.id)) > 1
+    )
+
+
+def heavy_words(bank: Bank, weights: Weights) -> list[str]:
+    """M 2.6: the warning about a node that outweighs all its siblings."""
+    share = f"{100 * bank.constants['weight_warning']:.0f}"
+    return [
+        _("%(part)s gets more than %(share)s%% of the weight beside its siblings: it would be the score.")
+        % {"part": local(bank.node(id).title), "share": share}
+        for id in heavy(bank, weights)
+    ]
