@@ -14,6 +14,22 @@ def test_example_assessments_give_their_published_figures(bank, examples, expect
     assert differences(found, golden, expected[name]["tolerance"]["deterministic"]) == []
 
 
+def test_golden_alpha(bank, examples, vectors, differences):
+    vector = vectors["GOLDEN-ALPHA"]
+    golden = dict(vector["expected"]["result"])
+    names = {
+        "CS": "strengths",
+        "S": "strength",
+        "F": "fragility",
+        "HHI": "hhi",
+        "N_eff": "effective_owners",
+        "CAI": "index",
+    }
+    golden["channel"] = {names.get(name, name): figure for name, figure in golden["channel"].items()}
+    found = scoring.assess(bank, examples["alpha"]).as_document()
+    assert differences(found, golden, vector["tolerance"]) == []
+
+
 @pytest.mark.parametrize("name", ["alpha", "delta"])
 def test_every_weight_profile_gives_its_published_figures(bank, examples, expected, differences, name):
     for profile, golden in expected[name]["by_profile"].items():
