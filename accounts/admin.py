@@ -39,6 +39,9 @@ class UserAdmin(UserAdminBase):
     ]
     add_fieldsets = [(None, {"fields": ["email", "usable_password", "password1", "password2"]})]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        return ["email", *self.readonly_fields] if obj else self.readonly_fields
+
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 

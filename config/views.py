@@ -1,14 +1,16 @@
 """Pages that belong to no app: landing, words about the site, health checks, error pages."""
 
 import logging
+import sys
 import uuid
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import loader
+from django.templatetags.static import static
 from django.utils.translation import get_language
 
 from casestudies.models import CaseStudy
@@ -53,6 +55,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("migrations are missing" if waiting else "ok", status=503 if waiting else 200)
 
 
+@login_not_required
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Pages name the picture; browsers ask here when a page does not, as those of the administration."""
+    return redirect(static("img/favicon.svg"))
+
+
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, f"{status}.html", {"reference": reference(request, status)}, status=status)
 
@@ -82,5 +90,10 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without the request: its user, its session or the database may be what broke."""
-    context = {"reference": reference(request, 500), "chinese": get_language() == "zh-hans"}
-    return HttpResponse(loader.render_to_string("500.html", context), status=500)
+    away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    status = 503 if away else 500
+    context = {"reference": reference(request, status), "chinese": get_language() == "zh-hans"}
+    response = HttpResponse(loader.render_to_string("500.html", context), status=status)
+    if away:
+        response["Retry-After"] = "30"
+    return response

@@ -21,6 +21,7 @@ privacy                                 200 200 200 200 200
 accessibility                           200 200 200 200 200
 healthz                                 200 200 200 200 200
 readyz                                  200 200 200 200 200
+favicon                                 302 302 302 302 302
 casestudies:index                       200 200 200 200 200
 casestudies:detail                      200 200 200 200 200
 
