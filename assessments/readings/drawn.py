@@ -26,4 +26,4 @@ class Drawn:
         result = scoring.assess(bank, document)
         model, seed = Model(bank, result), seed_of(bank, document, assessment_id)
         made = replace(result, simulation=simulate(model, bank.constants["draws"]["page"], seed))
-        return cls(Reading(bank, document, made.as_document(), result.scored), model, seed)
+        return cls(Reading(bank, document, made.as_shown(), result.scored), model, seed)

@@ -1,7 +1,7 @@
 """A result together with what it was made from, and the one rule for ranges."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from assessments import scoring
 from assessments.readings.words import step_text
 from assessments.scoring import Bank, Document, Step
+from assessments.scoring.assessment import seed_of
 from assessments.scoring.result import Scored, node_bounds
 
 ENOUGH = 20  # responses below which no score is shown
@@ -74,6 +75,19 @@ class Reading:
         made = scoring.assess(bank, document)
         found = made.as_document() if frozen is None else frozen
         return cls(bank, document, found, made.scored, final=frozen is not None)
+
+    @classmethod
+    def drawn_from(cls, bank: Bank, document: Document, draws: int, assessment_id: str) -> Self:
+        """The answers as they are, with ranges. Raises scoring.CannotScore.
+
+        What moves the score and what to answer next wait until they are asked for: they take as long again.
+        """
+        made = scoring.assess(bank, document)
+        from assessments.scoring.simulation import Model, simulate  # numpy is loaded only where it is needed
+
+        seed = seed_of(bank, document, assessment_id)
+        found = replace(made, simulation=simulate(Model(bank, made), draws, seed))
+        return cls(bank, document, found.as_shown(), made.scored)
 
     @cached_property
     def bounds(self) -> Mapping[str, tuple[float, float]]:

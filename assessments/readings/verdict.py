@@ -84,10 +84,10 @@ def uneven(reading: Reading, found: Sequence[Dimension]) -> str:
 def range_words(reading: Reading) -> str:
     """What the range beside the big number is."""
     score = reading.risk_adjusted
-    if not score.is_range:
-        return _("no answer is open")
     if reading.simulated:
         return _("likely %(range)s") % {"range": score.words}
+    if not score.is_range:
+        return _("no answer is open")
     return _("%(range)s, whatever the open answers are") % {"range": score.words}
 
 

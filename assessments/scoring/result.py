@@ -110,6 +110,13 @@ class Result:
                 found[name] = plain(getattr(self, name))
         return found
 
+    def as_shown(self) -> dict[str, object]:
+        """The stored form with the range of every node, which pages show and fairway.result/1 leaves out."""
+        found = self.as_document()
+        if self.simulation is not None:
+            found["simulation"] = {**self.simulation.as_document(), "nodes": self.simulation.nodes}
+        return {name: plain(value) for name, value in found.items()}
+
 
 def plain(value: object) -> object:
     """A record, mapping or tuple as dictionaries and lists."""

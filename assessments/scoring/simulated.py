@@ -1,7 +1,7 @@
 """The records of what a simulation finds, under the names of fairway.result/1."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Percentiles = tuple[float, float, float]  # P10, P50, P90
@@ -25,10 +25,11 @@ class Simulation:
     exceedance: tuple[float, ...]  # P(L >= x) at x = 0, 5, ..., 100
     grade_chances: Mapping[str, float]
     quadrant_chances: Mapping[str, float]
+    nodes: Mapping[str, Percentiles] = field(default_factory=dict)  # of every node; not part of fairway.result/1
 
     def as_document(self) -> dict[str, Any]:
         """The top parts stand beside the other figures."""
-        own = dict(vars(self))
+        own = {name: value for name, value in vars(self).items() if name != "nodes"}
         return {**own.pop("parts"), **own}
 
 

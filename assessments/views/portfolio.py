@@ -79,7 +79,7 @@ def portfolio_rows(ventures: list[Venture], editable: Container[int]) -> list[Ro
     """A fixed number of queries, however many ventures there are."""
     found = Assessment.objects.with_parts().filter(venture__in=ventures).order_by("round")
     newest = {assessment.venture_id: assessment for assessment in found}
-    seen = looks(newest.values())
+    seen = looks(newest.values(), few=True)
     rows = []
     for venture in ventures:
         assessment = newest.get(venture.pk)

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from assessments.models import Assessment, Given
 from assessments.models.answered import fill
+from assessments.readings import Reading
 from assessments.views import looked
-from assessments.views.looked import KEPT
+from assessments.views.looked import FEW, KEPT
 from tests.conftest import signed_in
 from ventures.models import Venture
 
@@ -36,10 +37,20 @@ def another(alice, sample):
 def test_each_venture_has_its_score_range_and_largest_risk(awkward, alice_client):
     page = shown(alice_client)
     assert '<b class="num">45</b>' in page
-    assert "38–53" in page
+    drawn = Reading.drawn_from(awkward.bank.parsed, awkward.document(), FEW, str(awkward.code))
+    assert drawn.risk_adjusted.ends in page
     assert "Moderate, 7%" in page
     assert "Funding pressure" in page
     assert "58 of 66" in page
+
+
+def test_a_list_draws_less_and_its_own_page_shows_nearly_the_same(awkward, alice_client):
+    bank, document, code = awkward.bank.parsed, awkward.document(), str(awkward.code)
+    few = Reading.drawn_from(bank, document, FEW, code).risk_adjusted
+    full = Reading.drawn_from(bank, document, bank.constants["draws"]["page"], code).risk_adjusted
+    assert (few.low, few.high) == pytest.approx((full.low, full.high), abs=2.0)
+    alice_client.get(reverse("assessments:result", args=[awkward.venture.code]))
+    assert full.ends in shown(alice_client)
 
 
 def test_a_person_without_ventures_is_shown_how_to_begin(charlie, bank):

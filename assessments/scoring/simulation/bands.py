@@ -40,7 +40,23 @@ def simulate(model: Model, draws: int, seed: int) -> Simulation:
         exceedance=tuple(float(1 - np.searchsorted(losses, x, side="left") / draws) for x in range(0, 101, 5)),
         grade_chances=grade_chances(bank, ordered[count + 2]),
         quadrant_chances=quadrant_chances(bank, run),
+        nodes=node_bands(run),
     )
+
+
+def node_bands(run: Run) -> dict[str, Percentiles]:
+    """For every node that applies. Only the order statistics beside the percentiles are put in their places."""
+    drawn = np.stack(list(run.nodes.values()))
+    last = drawn.shape[1] - 1
+    below = [int(share * last) for share in TENTHS]
+    places = sorted({place for each in below for place in (each, min(each + 1, last))})
+    found = np.partition(drawn, places, axis=1).astype(np.float64)
+    ends = [
+        found[:, place] + (share * last - place) * (found[:, min(place + 1, last)] - found[:, place])
+        for place, share in zip(below, TENTHS, strict=True)
+    ]
+    rows = np.stack(ends, axis=1).tolist()
+    return {node: (low, middle, high) for node, (low, middle, high) in zip(run.nodes, rows, strict=True)}
 
 
 def percentiles(ordered: Array, shares: Sequence[float] = TENTHS) -> Percentiles:
