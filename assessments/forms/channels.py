@@ -1,18 +1,24 @@
 """The channel table: one block of fields per row."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from assessments.forms.step import PlainTextField, StepForm, evidence_words, local, sentence
+from assessments.forms.step import UNANSWERED, PlainTextField, StepForm, evidence_field, sentence, shown_number
 from assessments.models import Answer, Given
+from assessments.models.answered import RIVAL_CHANNELS
 from assessments.scoring import Refused
 from assessments.scoring.answers import read
 from assessments.scoring.bank_parts import Column
+from assessments.templatetags.bilingual import local
 
 ROWS_AT_FIRST = 2
 OWN = "self"  # the owner of a channel that nobody else controls
+OWN_WORDS = (OWN, "自己")  # however the page names it
+CELL = re.compile(r"row-([0-9]{1,4})-[a-z_]+")
 
 
 class ChannelsForm(StepForm):
@@ -27,16 +33,8 @@ class ChannelsForm(StepForm):
     def row_count(self) -> int:
         """Rows typed, or stored and one more to fill in."""
         if self.is_bound:
-            numbers = [int(part) for part in (key.split("-")[1] for key in self.data if is_cell(key))]
-            return min(max(numbers, default=0) + 1, self.table.max_rows)
-        stored = {key.split("-")[1] for key in self.initial if is_cell(key)}
-        return min(max(len(stored) + 1, ROWS_AT_FIRST), self.table.max_rows)
-
-    def add_rows(self, count: int) -> None:
-        """Show empty rows up to the given number."""
-        for number in range(self.row_count(), min(count, self.table.max_rows)):
-            for name, field in self.row_fields().items():
-                self.fields[f"row-{number}-{name}"] = field
+            return min(max(row_numbers(self.data), default=0) + 1, self.table.max_rows)
+        return min(max(len(row_numbers(self.initial)) + 1, ROWS_AT_FIRST), self.table.max_rows)
 
     def row_fields(self) -> dict[str, forms.Field]:
         types = [("", _("Choose a kind of channel")), *((kind.id, local(kind.text)) for kind in self.table.types)]
@@ -45,7 +43,7 @@ class ChannelsForm(StepForm):
         }
         for column in sorted(self.table.columns, key=lambda column: column.id != "owner"):
             fields[column.id] = self.cell(column)
-        fields["evidence"] = forms.ChoiceField(label=_("How sure are you?"), choices=evidence_words(), required=False)
+        fields["evidence"] = evidence_field()
         return fields
 
     def cell(self, column: Column) -> forms.Field:
@@ -64,19 +62,24 @@ class ChannelsForm(StepForm):
         shown: dict[str, Any] = {}
         for number, stored in enumerate(row.value or []):
             cells = {**stored, **stored["cells"]}
+            cells["owner"] = _("self") if cells["owner"] == OWN else cells["owner"]
             shown |= {f"row-{number}-{name}": cells.get(name, "") for name in [*self.cell_names(), "type", "evidence"]}
-        return {name: "" if value is None else value for name, value in shown.items()}
+        return {name: shown_number(value) for name, value in shown.items()}
 
     def cell_names(self) -> list[str]:
         return [column.id for column in self.bank.channel_table.columns]
 
     def clean(self) -> None:
         rows = [row for number in range(self.row_count()) if (row := self.read_row(number)) is not None]
-        if not rows and not self.errors:
+        optional = self.item == RIVAL_CHANNELS
+        if max(row_numbers(self.data), default=0) >= self.table.max_rows:
+            message = _("At most %(max)s channels can be entered. Merge the smallest.")
+            self.add_error(None, message % {"max": self.table.max_rows})
+        elif not rows and not self.errors and not optional:
             self.add_error(None, _("Fill in at least one channel: its kind, who controls it and its share."))
-        elif not self.errors and not any(row["share"] for row in rows):
+        elif rows and not self.errors and not any(row["share"] for row in rows):
             self.add_error("row-0-share", _("At least one channel needs a share above 0."))
-        self.answer = Given(value=rows)
+        self.answer = Given(value=rows) if rows else Given(state=UNANSWERED)
 
     def read_row(self, number: int) -> dict[str, Any] | None:
         """One stored row, or None for an empty one; faults are noted at their fields."""
@@ -97,8 +100,10 @@ class ChannelsForm(StepForm):
             self.read_cell(number, self.table.column(name), typed[name]) for name in ("share", "dependence")
         )
         known = {name: value for name, value in cells.items() if value is not None}
+        owner = " ".join(typed["owner"].split())
+        owner = OWN if owner.casefold() in OWN_WORDS else owner
         return {
-            "type": typed["type"], "owner": typed["owner"].strip(), "share": share, "dependence": dependence,
+            "type": typed["type"], "owner": owner, "share": share, "dependence": dependence,
             "cells": known, "evidence": evidence,
         }  # fmt: skip
 
@@ -112,12 +117,17 @@ class ChannelsForm(StepForm):
             return None
 
     def rows(self) -> list[dict[str, Any]]:
-        """The bound fields row by row, for the template."""
-        numbers = sorted({int(name.split("-")[1]) for name in self.fields if is_cell(name)})
-        names = ["type", "owner", "share", "dependence", *(c.id for c in self.table.criteria), "evidence"]
-        return [{"number": n + 1, "fields": [self[f"row-{n}-{name}"] for name in names]} for n in numbers]
+        """The bound fields row by row, for the template: what every channel needs, and how strong it is."""
+        strength = [*(column.id for column in self.table.criteria), "evidence"]
+        return [
+            {
+                "number": n + 1,
+                "needed": [self[f"row-{n}-{name}"] for name in ("type", "owner", "share", "dependence")],
+                "strength": [self[f"row-{n}-{name}"] for name in strength],
+            }
+            for n in row_numbers(self.fields)
+        ]
 
 
-def is_cell(key: str) -> bool:
-    parts = key.split("-")
-    return len(parts) == 3 and parts[0] == "row" and parts[1].isdigit() and len(parts[1]) < 4
+def row_numbers(names: Iterable[str]) -> list[int]:
+    return sorted({int(found[1]) for name in names if (found := CELL.fullmatch(name))})

@@ -4,27 +4,26 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.models.sheet import Answer, Given
+from assessments.models.sheet import Answer, Change, Given
+from assessments.readings.words import evidence_words
 from assessments.scoring import Bank, Problem, Refused
 from assessments.scoring.answers import ANSWERED, DONT_KNOW, NOT_APPLICABLE
-from assessments.scoring.bank_parts import Text
 
 UNANSWERED = "unanswered"
 DRAFT = "draft"  # key of a stored value that was typed and could not be read yet
+HIDDEN = ("version", "operation", "previous", "overwrite")
 NOTE_LENGTH, LINKS_LENGTH = 2000, 1000
-
-
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def local(text: Text | None) -> str:
-    return text.local(get_language() or "en") if text is not None else ""
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+OVERWRITE = re.compile(r"^([0-9]{1,9}):(.+)$", re.MULTILINE)
 
 
 def sentence(problem: Problem) -> str:
@@ -32,12 +31,24 @@ def sentence(problem: Problem) -> str:
     return _(problem.message) % problem.values
 
 
-class PlainTextField(forms.CharField):
-    """Text as a person types it: composed characters, plain line ends, no control characters."""
+def plain_text(typed: str) -> str:
+    """Text as a person types it: composed characters, plain line ends, nothing that a database refuses."""
+    if typed.isascii() and typed.isprintable():
+        return typed
+    text = unicodedata.normalize("NFC", typed).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
 
+
+class PlainTextField(forms.CharField):
     def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+        return plain_text(super().to_python(value) or "")
+
+
+def shown_number(value: Any) -> Any:
+    """A number as it is typed, with thousands apart; nothing else is changed, and None is empty."""
+    if isinstance(value, int | float):
+        return f"{value:,}".removesuffix(".0")
+    return "" if value is None else value
 
 
 class Cards(forms.widgets.ChoiceWidget):
@@ -81,8 +92,8 @@ class StepForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     operation = forms.UUIDField(widget=forms.HiddenInput)
-    previous = forms.CharField(widget=forms.HiddenInput, required=False, max_length=800)  # saves without a reply so far
-    overwrite = forms.IntegerField(required=False, min_value=0)  # version that the person chose to replace
+    previous = forms.CharField(widget=forms.HiddenInput, required=False)  # saves without a reply so far
+    overwrite = PlainTextField(required=False)  # "version:item", a line for each that the person chose to replace
 
     def __init__(
         self,
@@ -90,10 +101,10 @@ class StepForm(forms.Form):
         item: str,
         row: Answer | None,
         data: Mapping[str, Any] | None = None,
-        also: Mapping[str, Any] | None = None,  # shown and kept outside the row
+        beside: Mapping[str, Any] | None = None,  # shown here and kept elsewhere
     ) -> None:
         self.bank, self.item, self.row = bank, item, row
-        super().__init__(data, auto_id=f"{item}_%s", initial={**(also or {}), **self.stored(row)})
+        super().__init__(data, auto_id=f"{item}_%s", initial={**(beside or {}), **self.stored(row)})
         self.initial["version"], self.initial["operation"] = row.version if row else 0, uuid.uuid4()
         self.build()
         for field in self.fields.values():
@@ -119,24 +130,43 @@ class StepForm(forms.Form):
 
     def draft(self) -> Given:
         """What was typed, word for word, when it cannot be read yet: nothing typed is lost."""
-        data: Any = self.data
-        typed = {name: data.getlist(name) if hasattr(data, "getlist") else data.get(name) for name in self.fields}
-        several = [name for name, field in self.fields.items() if isinstance(field, forms.MultipleChoiceField)]
-        kept = {
-            name: value if name in several else (value[-1] if value else "")
-            for name, value in typed.items()
-            if name not in ("version", "operation", "previous", "overwrite")
-        }
+        kept: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            typed = field.widget.value_from_datadict(self.data, {}, name)
+            if isinstance(typed, list):
+                kept[name] = [plain_text(str(entry)) for entry in typed]
+            elif name not in HIDDEN:
+                kept[name] = plain_text(str(typed or ""))
         return Given(state=UNANSWERED, value={DRAFT: kept})
 
-    def base_version(self) -> int | None:
-        chosen: int | None = self.cleaned_data.get("overwrite")
-        seen: int | None = self.cleaned_data.get("version")
-        return seen if chosen is None else chosen
+    def is_touched(self) -> bool:
+        """Whether the form holds something else than what the page showed."""
+        return any(name not in HIDDEN for name in self.changed_data)
 
-    def own_operations(self) -> frozenset[uuid.UUID]:
-        words = self.cleaned_data.get("previous", "").split()
-        return frozenset(uuid.UUID(word) for word in words if UUID.fullmatch(word))
+    def changes(self) -> list[Change]:
+        """What a save of this page stores: the answer where it can be read, else the draft."""
+        given = self.answer if self.is_valid() else self.draft()
+        return [Change(self.item, given, self.base_version(self.item, self.cleaned_data["version"]))]
+
+    def base_version(self, item: str, seen: int) -> int:
+        """The version of an item that may be replaced: the one that the page had read, or a newer one on request."""
+        chosen = {item: version for version, item in OVERWRITE.findall(self.cleaned_data.get("overwrite", ""))}
+        return int(chosen.get(item, seen))
+
+    def own_operations(self) -> list[uuid.UUID]:
+        return [uuid.UUID(word) for word in UUID.findall(self.cleaned_data.get("previous", ""))[-20:]]
+
+    def go_on_from(self, answer: Answer) -> None:
+        """The same page is shown again after a save: what it sends next is a new save of the new version."""
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        data["version"], data["operation"], data["previous"] = answer.version, uuid.uuid4(), ""
+        self.data = data
+
+    @property
+    def highest_key(self) -> str:
+        """The last of the digits that choose an answer here."""
+        widget = self.fields["choice"].widget if "choice" in self.fields else None
+        return max(widget.keys.values(), default="") if isinstance(widget, Cards) else ""
 
     def refuse(self, name: str, refused: Refused) -> None:
         self.add_error(name, sentence(refused.problem))
@@ -147,14 +177,9 @@ def number_keys(values: Iterable[str]) -> dict[str, str]:
     return {value: str(place) for place, value in enumerate(values, start=1) if place <= 9}
 
 
-def evidence_words() -> list[tuple[str, str]]:
-    """The five levels in two words each; the bank has them in full."""
-    words = [_("Statement only"), _("Informal note"), _("Dated record"), _("Confirmed outside"), _("Audited")]
-    return [(str(level), word) for level, word in enumerate(words)]
-
-
-def evidence_field() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("How sure are you?"), choices=evidence_words(), required=False, widget=Segments())
+def evidence_field(**kwargs: Any) -> forms.ChoiceField:
+    levels = [(str(level), evidence_words(level)) for level in range(5)]
+    return forms.ChoiceField(label=_("How sure are you?"), choices=levels, required=False, **kwargs)
 
 
 def links_field() -> PlainTextField:
@@ -169,18 +194,34 @@ class LinksField(PlainTextField):
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
-        check = forms.URLField(assume_scheme="https")
-        return "\n".join(check.clean(line.strip()) for line in text.split() if line.strip())
+        try:
+            return "\n".join(web_address(line) for line in text.split())
+        except ValidationError as error:
+            message = _("Enter whole web addresses, one a line, like https://example.org/report.")
+            raise ValidationError(message) from error
 
 
-def dated_field() -> forms.DateField:
+def web_address(typed: str) -> str:
+    address: str = forms.URLField(assume_scheme="https").clean(typed)
+    URLValidator(schemes=["http", "https"])(address)
+    return address
+
+
+def dated_field(label: str, help_text: str, past: bool = False) -> forms.DateField:
     return forms.DateField(
-        label=_("Date of the evidence"),
-        help_text=_("Like 2026-11-14. Evidence older than 18 months counts one level less"),
+        label=label,
+        help_text=help_text,
         input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"}),
         required=False,
+        validators=[refuse_future] if past else [],
+        error_messages={"invalid": _("Enter the day like 2026-11-14.")},
     )
+
+
+def refuse_future(day: date) -> None:
+    if day > timezone.localdate() + timedelta(days=1):  # it may be tomorrow where the person lives
+        raise ValidationError(_("This day is still to come. Check the year."))
 
 
 def note_field() -> PlainTextField:

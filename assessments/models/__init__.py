@@ -1,9 +1,9 @@
-from assessments.models.assessment import Assessment, Unfinished
+from assessments.models.assessment import Assessment, Money, Unfinished
 from assessments.models.bank import Bank
-from assessments.models.sheet import Answer, Closed, Conflict, Given, Operation, Sheet
+from assessments.models.sheet import Answer, Change, Closed, Conflict, Given, Operation, Sheet
 from assessments.models.snapshot import Snapshot
 
 __all__ = [
-    "Answer", "Assessment", "Bank", "Closed", "Conflict", "Given", "Operation", "Sheet", "Snapshot",
+    "Answer", "Assessment", "Bank", "Change", "Closed", "Conflict", "Given", "Money", "Operation", "Sheet", "Snapshot",
     "Unfinished",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -18,6 +18,16 @@ from assessments.models.sheet import Closed, Sheet
 from assessments.models.snapshot import Snapshot
 from assessments.scoring.document import canonical_json, write
 from ventures.models import Venture
+
+SETTINGS = ("profile", "custom_weights", "currency", "rate", "rate_dated", "mitigation_budget")
+
+
+class Money(NamedTuple):
+    """The currency in which all money answers are given, and what one unit of it is worth; empty: the bank's unit."""
+
+    currency: str = ""
+    rate: Decimal | None = None
+    rate_dated: date | None = None
 
 
 class Unfinished(Exception):
@@ -84,11 +94,19 @@ class Assessment(models.Model):
                 assessment.sheets.create(author=author, role=Sheet.Role.FOUNDER)
         return assessment
 
-    def set_currency(self, currency: str, rate: Decimal | None, rate_dated: date | None) -> None:
-        """The currency of all money answers; the bank's own unit needs no rate."""
-        own = currency in ("", self.bank.parsed.money_unit)
-        self.currency, self.rate, self.rate_dated = ("", None, None) if own else (currency, rate, rate_dated)
-        self.save(update_fields=["currency", "rate", "rate_dated"])
+    @property
+    def money(self) -> Money:
+        return Money(self.currency, self.rate, self.rate_dated)
+
+    def set_money(self, money: Money) -> None:
+        """The currency of all money answers. Raises Closed once the assessment is finished."""
+        with self.still_open() as stored:
+            stored.currency, stored.rate, stored.rate_dated = money
+
+    @property
+    def weights(self) -> str | Mapping[str, float]:
+        """The name of a profile, or custom weights by node."""
+        return profile_of(self)
 
     @property
     def weights(self) -> str | Mapping[str, float]:
@@ -123,8 +141,8 @@ class Assessment(models.Model):
             if stored.finished:
                 raise Closed
             yield stored
-            stored.save(update_fields=["profile", "custom_weights", "mitigation_budget"])
-        for name in ("profile", "custom_weights", "mitigation_budget"):
+            stored.save(update_fields=SETTINGS)
+        for name in SETTINGS:
             setattr(self, name, getattr(stored, name))
 
     @property

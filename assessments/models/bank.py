@@ -24,7 +24,7 @@ class BankQuerySet(models.QuerySet["Bank"]):
         """The bank that new assessments use: the one published last."""
         return self.defer("document").latest("published", "pk")
 
-    def publish(self, document: dict[str, Any]) -> tuple["Bank", bool]:
+    def publish(self, document: Any) -> tuple["Bank", bool]:
         """The row of this bank and whether it is new. Publishing the same document again changes nothing.
 
         Raises scoring.BankError for a faulty document and BankChanged for a changed published version.

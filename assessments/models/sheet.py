@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Self
 
@@ -22,11 +23,20 @@ class Given(NamedTuple):
     reason: str = ""
 
 
-class Conflict(Exception):
-    """The answer was changed elsewhere since the page was loaded."""
+class Change(NamedTuple):
+    """One item of a save: what it shall be, and the version that the page had read."""
 
-    def __init__(self, stored: "Answer") -> None:
-        super().__init__(stored.item)
+    item: str
+    given: Given
+    base_version: int
+    touched: bool = False  # something kept beside the answer changes with it, so that it counts as changed
+
+
+class Conflict(Exception):
+    """Answers were changed elsewhere since the page was loaded."""
+
+    def __init__(self, stored: "Sequence[Answer]") -> None:
+        super().__init__(", ".join(answer.item for answer in stored))
         self.stored = stored
 
 
@@ -68,39 +78,68 @@ class Sheet(models.Model):
     def __str__(self) -> str:
         return f"{self.role} sheet of {self.assessment}"
 
-    def save_answer(
-        self,
-        item: str,
-        given: Given,
-        base_version: int,
-        operation: uuid.UUID,
-        own_operations: frozenset[uuid.UUID] = frozenset(),
-    ) -> "Answer":
-        """Store one answer; the row tells its new version.
+    def save_answer(self, item: str, given: Given, base_version: int, operation: uuid.UUID) -> "Answer":
+        """Store one answer, as save_answers does."""
+        return self.save_answers([Change(item, given, base_version)], operation)[0]
 
-        The same operation sent again gives the same reply. An answer that was changed since base_version is not
-        overwritten: raises Conflict with the stored answer, unless both say the same or the change was one of
-        own_operations, saves of the same page whose reply got lost. Raises Closed once the sheet is submitted.
+    def save_answers(
+        self,
+        changes: Sequence[Change],
+        operation: uuid.UUID,
+        own_operations: Sequence[uuid.UUID] = (),
+    ) -> "list[Answer]":
+        """Store the answers of one page, all of them or none; the rows tell their new versions.
+
+        The same operation sent again gives the same reply. An answer that was changed since its base version is not
+        overwritten: raises Conflict with all stored answers in question, unless both say the same or the change was
+        one of own_operations, saves of the same page whose reply got lost. Raises Closed once the sheet is submitted.
         """
+        codes = {change.item: self.operation_code(operation, change.item) for change in changes}
         with transaction.atomic():
-            locked = Sheet.objects.select_for_update().only("submitted").get(pk=self.pk)
-            if locked.submitted:
+            if Sheet.objects.select_for_update().only("submitted").get(pk=self.pk).submitted:
                 raise Closed
-            earlier = Operation.objects.filter(code=operation, answer__sheet=self).select_related("answer").first()
-            if earlier is not None:
-                earlier.answer.version, earlier.answer.updated = earlier.version, earlier.saved
-                return earlier.answer
-            answer = self.answers.filter(item=item).first() or Answer(sheet=self, item=item, version=0)
-            if answer.version and given == answer.given:
-                return answer
-            if answer.version != base_version and not answer.last_saved_by(own_operations):
-                raise Conflict(answer)
-            for name, value in given._asdict().items():
-                setattr(answer, name, value)
-            answer.version += 1
-            answer.updated = timezone.now()
-            answer.save()
-            Operation.objects.create(code=operation, answer=answer, version=answer.version, saved=answer.updated)
+            done = self.done_already(codes)
+            stored = {answer.item: answer for answer in self.answers.filter(item__in=codes)}
+            fresh = [change for change in changes if change.item not in done]
+            conflicts = [
+                stored[change.item]
+                for change in fresh
+                if change.item in stored and self.is_conflict(change, stored[change.item], own_operations)
+            ]
+            if conflicts:
+                raise Conflict(conflicts)
+            for change in fresh:
+                done[change.item] = self.carry_out(change, stored.get(change.item), codes[change.item])
+        return [done[change.item] for change in changes]
+
+    def operation_code(self, operation: uuid.UUID, item: str) -> uuid.UUID:
+        """Pages make up the ids of their saves; an id that is used twice must not meet another sheet or item."""
+        return uuid.uuid5(operation, f"{self.pk} {item}")
+
+    def done_already(self, codes: Mapping[str, uuid.UUID]) -> "dict[str, Answer]":
+        """The replies to operations that were carried out before, by item."""
+        done = {}
+        for earlier in Operation.objects.filter(code__in=codes.values()).select_related("answer"):
+            earlier.answer.version, earlier.answer.updated = earlier.version, earlier.saved
+            done[earlier.answer.item] = earlier.answer
+        return done
+
+    def is_conflict(self, change: Change, stored: "Answer", own_operations: Iterable[uuid.UUID]) -> bool:
+        if stored.version == change.base_version or (change.given == stored.given and not change.touched):
+            return False
+        own = [self.operation_code(operation, change.item) for operation in own_operations]
+        return not (own and stored.operations.filter(version=stored.version, code__in=own).exists())
+
+    def carry_out(self, change: Change, answer: "Answer | None", code: uuid.UUID) -> "Answer":
+        answer = answer or Answer(sheet=self, item=change.item, version=0)
+        if answer.version and change.given == answer.given and not change.touched:
+            return answer
+        for name, value in change.given._asdict().items():
+            setattr(answer, name, value)
+        answer.version += 1
+        answer.updated = timezone.now()
+        answer.save()
+        Operation.objects.create(code=code, answer=answer, version=answer.version, saved=answer.updated)
         return answer
 
 
@@ -131,9 +170,6 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}: {self.state}"
-
-    def last_saved_by(self, operations: frozenset[uuid.UUID]) -> bool:
-        return bool(operations) and self.operations.filter(version=self.version, code__in=operations).exists()
 
     @property
     def given(self) -> Given:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from assessments import scoring
-from assessments.scoring import Bank, Document, Step
+from assessments.readings.risks import cell_key, placed
+from assessments.scoring import Bank, Document, RiskJudgement, Step
 from assessments.scoring.bank_parts import Text
 from assessments.scoring.result import Result, node_bounds
+from assessments.scoring.risks import cell_colour, inherent
 
 
 @dataclass(frozen=True)
@@ -15,14 +17,31 @@ class DimensionPreview:
     low: float
     high: float
 
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are missing that could still move the score by a point."""
+        return round(self.low) != round(self.high)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell of the small risk matrix, and what lies in it."""
+
+    colour: str
+    before: bool
+    after: bool
+
 
 @dataclass(frozen=True)
 class RiskPreview:
-    """Expected share of value lost, in percent: as if nothing were done, today, and with all that is planned."""
+    """Expected share of value lost, in percent: as if nothing were done, today, and by all risks together today."""
 
     inherent: float
     residual: float
     overall: float
+    judged: bool
+    grid: list[list[Place]]  # the highest likelihood first
+    key: list[tuple[str, str]]
 
 
 def preview(bank: Bank, document: Document, step: Step) -> DimensionPreview | RiskPreview | None:
@@ -34,8 +53,7 @@ def preview(bank: Bank, document: Document, step: Step) -> DimensionPreview | Ri
     except scoring.CannotScore:
         return None
     if step.kind == "risk":
-        item = result.risk.items[step.ref]
-        return RiskPreview(item.inherent * 100, item.residual * 100, result.risk.residual["overall"])
+        return of_risk(bank, document, result, step.ref)
     return of_dimension(bank, document, result, dimension_of(bank, step))
 
 
@@ -53,3 +71,18 @@ def of_dimension(bank: Bank, document: Document, result: Result, dimension: str)
         return None
     low, high = node_bounds(bank, result.scored, document)[dimension]
     return DimensionPreview(bank.node(dimension).title, score, low, high)
+
+
+def of_risk(bank: Bank, document: Document, result: Result, risk: str) -> RiskPreview:
+    judgement, item = document.risks.get(risk, RiskJudgement()), result.risk.items[risk]
+    judged = judgement.likelihood is not None and judgement.impact is not None
+    before, after = placed(bank, *inherent(bank, judgement)), placed(bank, item.p, item.d)
+    grid = [
+        [
+            Place(cell_colour(bank, *here), judged and here == before, judged and here == after)
+            for here in ((likelihood.level, impact.level) for impact in bank.scales.impact)
+        ]
+        for likelihood in reversed(bank.scales.likelihood)
+    ]
+    overall = result.risk.residual["overall"]
+    return RiskPreview(100 * item.inherent, 100 * item.residual, overall, judged, grid, cell_key(bank))

@@ -1,102 +1,49 @@
 """The wizard: one step a page, plain POST and redirect; htmx saves on change and swaps only what a save changes."""
 
 import uuid
-from typing import Any
+from contextlib import nullcontext
 
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import UserRequest
 from assessments import scoring
-from assessments.forms import ChannelsForm, FactForm, GateForm, QuestionForm, RiskForm, StepForm
-from assessments.models import Answer, Assessment, Closed, Conflict, Unfinished
-from assessments.models.answered import RIVAL_CHANNELS, document_of
-from assessments.views.preview import preview
-from assessments.views.wording import Line, review_lines
+from assessments.forms import QuestionForm, RiskForm, StepForm
+from assessments.forms.step import sentence
+from assessments.models import Assessment, Closed, Conflict, Unfinished
+from assessments.views.sitting import Sitting
+from assessments.views.wording import line, review_lines, versions
 from ventures.models import Venture
 
-
-class Sitting:
-    """What every wizard page of one request needs: the assessment, its rows, document and steps, each read once."""
-
-    def __init__(self, request: UserRequest, code: uuid.UUID, write: bool = False) -> None:
-        found = Assessment.objects.editable_by(request.user) if write else Assessment.objects.visible_to(request.user)
-        assessment = found.with_parts().filter(venture__code=code).first()
-        if assessment is None:
-            raise Http404
-        self.assessment = assessment
-        self.bank = assessment.bank.parsed
-        self.rows = {answer.item: answer for answer in assessment.sheet.answers.all()}
-        self.reread()
-
-    def reread(self) -> None:
-        """After a save: document, steps and progress from the rows as they are now."""
-        self.document = document_of(self.assessment, self.rows.values())
-        self.steps = scoring.steps(self.bank, self.document.facts)
-        self.progress = scoring.progress(self.bank, self.document)
-
-    def step(self, section: str, item: str) -> scoring.Step:
-        """The step at this address; the rival's table is an extra page of the channel section."""
-        if item == RIVAL_CHANNELS and self.bank.channel_table.rival_allowed:
-            return scoring.Step("channels", "channels", RIVAL_CHANNELS, required=False)
-        for step in self.steps:
-            if (step.section, step.ref) == (section, item):
-                return step
-        raise Http404
-
-    def url(self, step: scoring.Step) -> str:
-        return reverse("assessments:question", args=[self.assessment.venture.code, step.section, step.ref])
-
-    def url_after(self, step: scoring.Step | None) -> str:
-        """The next open step, or the review page when none is left."""
-        following = scoring.next_step(self.bank, self.document, step)
-        if following is None:
-            return reverse("assessments:review", args=[self.assessment.venture.code])
-        return self.url(following)
-
-    def form(self, step: scoring.Step, data: Any = None) -> StepForm:
-        row = self.rows.get(step.ref)
-        if step.kind == "risk":
-            measures = {item: row for item, row in self.rows.items() if item.startswith(("mitigation_", "own_"))}
-            return RiskForm(self.bank, step.ref, row, data, measures=measures)
-        if step.kind == "question":
-            assessment = self.assessment
-            money = {name: getattr(assessment, name) for name in ("currency", "rate", "rate_dated")}
-            return QuestionForm(self.bank, step.ref, row, data, also={**money, "currency": assessment.currency or None})
-        kinds = {"fact": FactForm, "gate": GateForm, "channels": ChannelsForm}
-        return kinds[step.kind](self.bank, step.ref, row, data)
-
-    def context(self, step: scoring.Step | None = None) -> dict[str, Any]:
-        place = [other for other in self.steps if step and other.section == step.section]
-        return {
-            "assessment": self.assessment, "venture": self.assessment.venture, "bank": self.bank,
-            "progress": self.progress, "step": step, "here": step.section if step else "",
-            "sections": list(zip(self.bank.sections, self.progress.sections, strict=True)),
-            "number": place.index(step) + 1 if step in place else 0, "of": len(place),
-            "preview": preview(self.bank, self.document, step) if step else None,
-        }  # fmt: skip
+BACK = ("review", "section")  # pages to which a change returns
 
 
+@require_safe
 def start(request: UserRequest, code: uuid.UUID) -> HttpResponse:
-    """Begin the first round where there is none, and go to the first open step."""
+    """Begin the first round where there is none, and go to the first open step.
+
+    A link and not a form: what it makes is empty, and made once.
+    """
     venture = get_object_or_404(Venture.objects.editable_by(request.user), code=code)
     Assessment.begin(venture, request.user)
-    sitting = Sitting(request, code, write=True)
-    return redirect(sitting.url_after(None))
+    return redirect(Sitting(request, code, write=True).url_after(None))
 
 
+@require_safe
 def tasks(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     venture = get_object_or_404(Venture.objects.visible_to(request.user), code=code)
     if not venture.assessments.exists():
         return render(request, "assessments/tasks.html", {"venture": venture, "may_edit": may_edit(request, code)})
     sitting = Sitting(request, code)
-    context = {**sitting.context(), "next_url": sitting.url_after(None), "may_edit": may_edit(request, code)}
+    may = may_edit(request, code) and not sitting.assessment.finished
+    context = {**sitting.context(), "next_url": sitting.url_after(None), "may_edit": may}
     return render(request, "assessments/tasks.html", context)
 
 
@@ -104,6 +51,7 @@ def may_edit(request: UserRequest, code: uuid.UUID) -> bool:
     return Venture.objects.editable_by(request.user).filter(code=code).exists()
 
 
+@require_safe
 def section(request: UserRequest, code: uuid.UUID, section: str) -> HttpResponse:
     """All steps of a section on one page, each saved by itself."""
     sitting = Sitting(request, code, write=True)
@@ -112,14 +60,15 @@ def section(request: UserRequest, code: uuid.UUID, section: str) -> HttpResponse
         raise Http404
     if sitting.assessment.finished:
         return redirect("assessments:review", code)
-    forms = [(step, sitting.form(step)) for step in place]
-    context = {**sitting.context(place[0]), "forms": [described(sitting, step, form) for step, form in forms]}
-    return render(request, "assessments/section.html", {**context, "next_url": sitting.url_after(place[-1])})
+    entries = [sitting.described(step, sitting.form(step)) for step in place]
+    context = {**sitting.context(place[0]), "entries": entries, "next_url": sitting.url_after(place[-1])}
+    return render(request, "assessments/section.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 def question(request: UserRequest, code: uuid.UUID, section: str, item: str) -> HttpResponse:
-    """One step. A request of htmx saves; the Continue button saves and goes on; Skip goes on.
+    """One step. A request of htmx saves; the Continue button saves and goes on; Skip goes on, and keeps what was typed.
 
     A save answers with the fragment `saved`; out of band go the version fields, the rail, the counter and the preview.
     """
@@ -127,109 +76,100 @@ def question(request: UserRequest, code: uuid.UUID, section: str, item: str) -> 
     step = sitting.step(section, item)
     if request.method != "POST":
         return show(request, sitting, step, sitting.form(step))
+    form = sitting.form(step, request.POST)
+    if "skip" in request.POST and not form.is_touched():
+        return redirect(sitting.url_after(step))
+    try:
+        save(sitting, form)
+    except Conflict as conflict:
+        return show_conflict(request, sitting, step, form, conflict)
+    except Closed:
+        return show_closed(request, sitting, step)
+    if request.htmx:
+        context = {**sitting.context(step), **sitting.described(step, form), "oob": True}
+        context["next"] = request.POST.get("next", "")
+        return render(request, "assessments/question.html#saved", context)
     if "skip" in request.POST:
         return redirect(sitting.url_after(step))
-    form = sitting.form(step, request.POST)
-    try:
-        saved = save(sitting, step, form)
-    except Conflict as conflict:
-        return show_conflict(request, sitting, step, form, conflict.stored)
-    except Closed:
-        messages.warning(request, _("This assessment is finished. Its answers can no longer be changed."))
-        return redirect("assessments:review", code)
-    if request.htmx:
-        context = {**sitting.context(step), **described(sitting, step, form), "saved": saved, "oob": True}
-        return render(request, "assessments/question.html#saved", context)
     if not form.is_valid():
+        form.go_on_from(sitting.rows[step.ref])
         return show(request, sitting, step, form)
-    if "more" in request.POST:
-        return redirect(f"{sitting.url(step)}?rows={len(form.fields)}")
     return redirect(return_url(request, sitting, step))
 
 
-def save(sitting: Sitting, step: scoring.Step, form: StepForm) -> Answer:
-    """Store what the form holds: the answer where it can be read, else the draft as it was typed."""
-    valid = form.is_valid()
-    answer_given = form.answer if valid else form.draft()
-    version, operation, own = form.base_version(), form.cleaned_data.get("operation"), form.own_operations()
-    if version is None or operation is None:
+def save(sitting: Sitting, form: StepForm) -> None:
+    """Store what the form holds: the answers where they can be read, else the draft as it was typed."""
+    form.is_valid()
+    operation = form.cleaned_data.get("operation")
+    if operation is None or form.cleaned_data.get("version") is None:
         raise SuspiciousOperation("a wizard form without version or operation")
-    sheet = sitting.assessment.sheet
-    answer = sheet.save_answer(step.ref, answer_given, version, operation, own)
-    sitting.rows[step.ref] = answer
-    if valid and "currency" in form.fields:
-        sitting.assessment.set_currency(
-            **{name: form.cleaned_data[name] for name in ("currency", "rate", "rate_dated")}
-        )
-    if valid and isinstance(form, RiskForm):
-        for measure in form.changed_measures():
-            ids = [uuid.uuid5(code, measure.item) for code in (operation, *own)]
-            saved = sheet.save_answer(measure.item, measure.given, measure.version, ids[0], frozenset(ids[1:]))
-            sitting.rows[measure.item] = form.stored_measures[measure.item] = saved
+    changes = form.changes()
+    money = form.money() if isinstance(form, QuestionForm) and changes[0].touched else None
+    with transaction.atomic() if money else nullcontext():
+        if money:
+            sitting.assessment.set_money(money)
+        rows = sitting.assessment.sheet.save_answers(changes, operation, form.own_operations())
+    sitting.rows.update({row.item: row for row in rows})
+    if isinstance(form, RiskForm):
+        form.stored_measures.update({row.item: row for row in rows[1:]})
     sitting.reread()
-    return answer
 
 
 def show(request: UserRequest, sitting: Sitting, step: scoring.Step, form: StepForm) -> HttpResponse:
     if sitting.assessment.finished:
         return redirect("assessments:review", sitting.assessment.venture.code)
-    if isinstance(form, ChannelsForm):
-        form.add_rows(form.row_count() + 1 if "rows" in request.GET else form.row_count())
-    context = {**sitting.context(step), **described(sitting, step, form), "next": request.GET.get("next", "")}
+    back = request.POST.get("next") or request.GET.get("next", "")
+    context = {**sitting.context(step), **sitting.described(step, form), "next": back}
     return render(request, "assessments/question.html", context)
 
 
-def described(sitting: Sitting, step: scoring.Step, form: StepForm) -> dict[str, Any]:
-    """What a template says about one step."""
-    parts = {
-        "fact": sitting.bank.fact, "gate": sitting.bank.gate, "question": sitting.bank.question,
-        "risk": sitting.bank.risk,
-    }  # fmt: skip
-    asked = parts[step.kind](step.ref) if step.kind in parts else sitting.bank.channel_table
-    return {
-        "step": step, "form": form, "asked": asked, "action": sitting.url(step), "row": sitting.rows.get(step.ref),
-    }  # fmt: skip
-
-
 def show_conflict(
-    request: UserRequest, sitting: Sitting, step: scoring.Step, form: StepForm, stored: Answer
+    request: UserRequest, sitting: Sitting, step: scoring.Step, form: StepForm, conflict: Conflict
 ) -> HttpResponse:
     """Both texts, side by side. Nothing was overwritten; saving again from here is a choice."""
-    sitting.rows[stored.item] = stored
+    sitting.assessment.refresh_from_db(fields=["currency", "rate", "rate_dated"])
+    sitting.rows.update({row.item: row for row in conflict.stored})
     sitting.reread()
-    mine = Line.of(
-        step, sitting.bank, Answer(item=step.ref, **(form.answer if form.is_valid() else form.draft())._asdict())
-    )
-    theirs = Line.of(step, sitting.bank, sitting.rows.get(step.ref))
+    mine = form.money() if isinstance(form, QuestionForm) else None
+    currencies = (mine.currency if mine else "", sitting.assessment.currency)
     context = {
-        **sitting.context(step), **described(sitting, step, form), "conflict": {"mine": mine, "theirs": theirs},
-        "stored_version": stored.version,
+        **sitting.context(step), **sitting.described(step, form), "next": request.POST.get("next", ""),
+        "conflict": versions(step, sitting.bank, form.changes(), conflict.stored, currencies),
+        "overwrite": "\n".join(f"{row.version}:{row.item}" for row in conflict.stored),
     }  # fmt: skip
     name = "assessments/question.html#conflict" if request.htmx else "assessments/question.html"
     return render(request, name, context, status=409)
 
 
+def show_closed(request: UserRequest, sitting: Sitting, step: scoring.Step) -> HttpResponse:
+    if request.htmx:  # what was typed stays on the page, where it can be copied
+        return render(request, "assessments/_saved.html", {"step": step, "closed": True}, status=409)
+    messages.warning(request, _("This assessment is finished. Its answers can no longer be changed."))
+    return redirect("assessments:review", sitting.assessment.venture.code)
+
+
 def return_url(request: UserRequest, sitting: Sitting, step: scoring.Step) -> str:
-    """Back to the page that asked for the change, or on to the next open step."""
-    code = sitting.assessment.venture.code
-    if request.POST.get("next") == "review":
-        return f"{reverse('assessments:review', args=[code])}#{step.ref}"
-    if request.POST.get("next") == "section":
-        return f"{reverse('assessments:section', args=[code, step.section])}#{step.ref}"
+    """Back to the page that asked for the change, to an empty row of the same page, or on to the next open step."""
+    code, back = sitting.assessment.venture.code, request.POST.get("next", "")
+    if "more" in request.POST:
+        return f"{sitting.url(step)}{f'?next={back}' if back in BACK else ''}#more"
+    if back in BACK:
+        places = [code] if back == "review" else [code, step.section]
+        return f"{reverse(f'assessments:{back}', args=places)}#{step.ref}"
     return sitting.url_after(step)
 
 
+@require_safe
 def review(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     """Every answer in words, with what is still open; the way to finish."""
     sitting = Sitting(request, code)
+    rows, currency, shown = sitting.rows, sitting.assessment.currency, request.GET.get("show", "all")
     missing = scoring.missing(sitting.bank, sitting.document)
-    shown = request.GET.get("show", "all")
     context = {
         **sitting.context(),
-        "groups": review_lines(sitting.bank, sitting.steps, sitting.rows, shown),
+        "groups": review_lines(sitting.bank, sitting.steps, rows, shown, currency),
         "shown": shown,
-        "missing": [{"step": step, "url": sitting.url(step)} for step in missing],
-        "missing_lines": [Line.of(step, sitting.bank, sitting.rows.get(step.ref)) for step in missing],
+        "missing": [line(step, sitting.bank, rows.get(step.ref), currency) for step in missing],
         "may_edit": may_edit(request, code) and not sitting.assessment.finished,
     }
     return render(request, "assessments/review.html", context)
@@ -245,7 +185,7 @@ def finish(request: UserRequest, code: uuid.UUID) -> HttpResponse:
         messages.error(request, _("Some required answers are still open. They are listed below."))
         return redirect("assessments:review", code)
     except scoring.CannotScore as error:
-        messages.error(request, _(error.problem.message) % error.problem.values)
+        messages.error(request, sentence(error.problem))
         return redirect("assessments:review", code)
     messages.success(request, _("The assessment is finished, and its answers are frozen."))
     return redirect("assessments:result", code)

@@ -1,18 +1,23 @@
 """Answers in words, for the review page and for the banner that shows two versions of one answer."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
-from django.utils.formats import number_format
+from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from assessments.forms.step import DRAFT, evidence_words, local
-from assessments.models import Answer
-from assessments.models.answered import RIVAL_CHANNELS
+from assessments.forms.step import DRAFT
+from assessments.models import Answer, Change
+from assessments.models.answered import RIVAL_CHANNELS, as_raw
+from assessments.readings.channels import owner_words
+from assessments.readings.words import evidence_words, number_words, step_text, value_words
 from assessments.scoring import Bank, Step
 from assessments.scoring.answers import ANSWERED, DONT_KNOW, NOT_APPLICABLE
-from assessments.scoring.bank_parts import Fact, Gate, Question
+from assessments.scoring.bank_parts import Level, Section
+from assessments.templatetags.bilingual import local
 
 
 @dataclass(frozen=True)
@@ -27,36 +32,26 @@ class Line:
     evidence_level: int
     note: str
     links: tuple[str, ...]
-
-    @classmethod
-    def of(cls, step: Step, bank: Bank, row: Answer | None) -> Self:
-        graded = row is not None and row.state == ANSWERED and step.kind in ("question", "risk")
-        return cls(
-            step=step,
-            text=asked_text(step, bank),
-            answer=answer_words(step, bank, row),
-            state=row.state if row else "unanswered",
-            evidence=evidence_words()[row.evidence][1] if row and graded else "",
-            evidence_level=row.evidence if row and graded else -1,
-            note="\n".join(part for part in (row.reason, row.note) if part) if row else "",
-            links=tuple(row.links.split()) if row else (),
-        )
+    measures: str = ""
 
 
-def asked_text(step: Step, bank: Bank) -> str:
-    if step.kind == "risk":
-        return local(bank.risk(step.ref).title)
-    if step.kind == "channels":
-        return _("The strongest rival's channels") if step.ref == RIVAL_CHANNELS else _("Channel table")
-    look_up: dict[str, Any] = {"fact": bank.fact, "gate": bank.gate, "question": bank.question}
-    return local(look_up[step.kind](step.ref).text)
+def line(step: Step, bank: Bank, row: Answer | None, currency: str) -> Line:
+    graded = row is not None and row.state == ANSWERED and step.kind in ("question", "risk")
+    return Line(
+        step=step,
+        text=_("The strongest rival's channels") if step.ref == RIVAL_CHANNELS else step_text(bank, step),
+        answer=answer_words(step, bank, row, currency),
+        state=row.state if row else "unanswered",
+        evidence=evidence_words(row.evidence) if row and graded else "",
+        evidence_level=row.evidence if row and graded else -1,
+        note="\n".join(part for part in (row.reason, row.note) if part) if row else "",
+        links=tuple(row.links.split()) if row else (),
+    )
 
 
-def answer_words(step: Step, bank: Bank, row: Answer | None) -> str:
+def answer_words(step: Step, bank: Bank, row: Answer | None, currency: str) -> str:
     if row is None or row.state == "unanswered":
-        draft = row.value.get(DRAFT) if row and isinstance(row.value, dict) else None
-        typed = " · ".join(str(value) for value in (draft or {}).values() if value)
-        return _("Not readable yet: %(typed)s") % {"typed": typed} if typed else _("Not answered yet")
+        return draft_words(row.value if row else None)
     if row.state == DONT_KNOW:
         return _("I don't know yet")
     if row.state == NOT_APPLICABLE:
@@ -65,49 +60,131 @@ def answer_words(step: Step, bank: Bank, row: Answer | None) -> str:
         return channels_words(bank, row.value or [])
     if step.kind == "risk":
         return risk_words(bank, row.value or {})
-    look_up: dict[str, Any] = {"fact": bank.fact, "gate": bank.gate, "question": bank.question}
-    return value_words(look_up[step.kind](step.ref), row.value)
+    if step.kind == "gate":
+        return next(local(option.text) for option in bank.gate(step.ref).options if option.id == row.value)
+    asked = bank.fact(step.ref) if step.kind == "fact" else bank.question(step.ref)
+    return value_words(asked, as_raw(row.value), currency or bank.money_unit)
 
 
-def value_words(asked: Question | Fact | Gate, value: Any) -> str:
-    chosen = value if isinstance(value, list) else [value]
-    labels = {option.id: local(option.text) for option in asked.options}
-    if labels:
-        return _(", ").join(labels.get(entry, str(entry)) for entry in chosen)
-    if isinstance(asked, Question) and asked.anchors:
-        first = 1 if asked.type == "readiness9" else 0
-        return f"{value}: {local(asked.anchors[value - first])}"
-    if value in ("yes", "no"):
-        return _("Yes") if value == "yes" else _("No")
-    number = number_format(value, use_l10n=True, force_grouping=True) if isinstance(value, int | float) else str(value)
-    unit = getattr(asked, "unit", "")
-    return f"{number}{'' if unit == '%' else ' '}{unit}".strip()
+def draft_words(value: Any) -> str:
+    """What was typed and cannot be read yet; ids of choices and of measures say nothing to a person."""
+    draft: Mapping[str, Any] = value.get(DRAFT, {}) if isinstance(value, dict) else {}
+    typed = " · ".join(str(draft[name]) for name in draft if name == "raw" or name.endswith("owner"))
+    typed = typed.strip(" ·")
+    if typed:
+        return _("Not readable yet: %(typed)s") % {"typed": typed}
+    return _("Not complete yet") if any(draft.values()) else _("Not answered yet")
 
 
 def channels_words(bank: Bank, rows: Iterable[Mapping[str, Any]]) -> str:
     kinds = {kind.id: local(kind.text) for kind in bank.channel_table.types}
-    return "\n".join(f"{kinds[row['type']]}, {row['owner']}, {row['share']:g}%" for row in rows)
+    # Translators: one channel in a line, as "Own website, your own, 40%"
+    pattern = _("%(kind)s, %(owner)s, %(share)s%%")
+    return "\n".join(
+        pattern % {"kind": kinds[row["type"]], "owner": owner_words(row["owner"]), "share": number_words(row["share"])}
+        for row in rows
+    )
 
 
 def risk_words(bank: Bank, value: Mapping[str, Any]) -> str:
-    likelihoods = {level.level: local(level.text) for level in bank.scales.likelihood}
-    impacts = {level.level: local(level.text) for level in bank.scales.impact}
-    unknown = _("I don't know yet")
     return "\n".join([
-        _("Likelihood: %(level)s") % {"level": likelihoods.get(value.get("likelihood", 0), unknown)},
-        _("Impact: %(level)s") % {"level": impacts.get(value.get("impact", 0), unknown)},
+        _("Likelihood: %(level)s") % {"level": level_text(bank.scales.likelihood, value, "likelihood")},
+        _("Impact: %(level)s") % {"level": level_text(bank.scales.impact, value, "impact")},
     ])  # fmt: skip
 
 
+def level_text(levels: Iterable[Level], value: Mapping[str, Any], name: str) -> str:
+    found = next((local(level.text) for level in levels if level.level == value.get(name)), None)
+    return found or (_("I don't know yet") if name in value.get(DONT_KNOW, ()) else _("Not answered yet"))
+
+
+def measures_words(bank: Bank, risk: str, rows: Mapping[str, Answer]) -> str:
+    """What is done or planned against a risk, a measure a line."""
+    statuses = {entry.id: local(entry.text) for entry in bank.scales.mitigation_status[1:]}  # the first: not planned
+    known = {measure.id: measure for measure in bank.mitigations}
+    found = []
+    for item, row in rows.items():
+        value = row.value if row.state == ANSWERED and isinstance(row.value, dict) else {}
+        targets = known[item].targets if item in known else value.get("targets", ())
+        if risk in targets and value.get("status") in statuses:
+            title = local(known[item].title) if item in known else value.get("title", "")
+            found.append(
+                pgettext("part of a measure", "%(part)s: %(text)s") % {"part": title, "text": statuses[value["status"]]}
+            )
+    return "\n".join(found)
+
+
+def measure_words(bank: Bank, row: Answer) -> str:
+    """A measure against a risk, part by part; what is not given is left out."""
+    value = row.value if isinstance(row.value, dict) else {}
+    if row.state != ANSWERED:
+        return _("Removed")
+    effects, statuses = bank.scales.mitigation_effect, bank.scales.mitigation_status
+    parts = {
+        _("Status"): next((local(entry.text) for entry in statuses if entry.id == value.get("status")), ""),
+        _("Effect on likelihood"): next(
+            (local(e.text) for e in effects if e.level == value.get("effect_likelihood")), ""
+        ),
+        _("Effect on impact"): next((local(e.text) for e in effects if e.level == value.get("effect_impact")), ""),
+        _("Cost"): number_words(value["cost"]) if value.get("cost") is not None else "",
+        _("Who does it"): value.get("owner", ""),
+        _("Due"): formats.date_format(date.fromisoformat(value["due"])) if value.get("due") else "",
+    }
+    # Translators: a part of a measure and what it is, as "Status: In place"
+    pattern = pgettext("part of a measure", "%(part)s: %(text)s")
+    return "\n".join(pattern % {"part": part, "text": text} for part, text in parts.items() if text)
+
+
+@dataclass(frozen=True)
+class Versions:
+    """One answer as typed here and as stored meanwhile."""
+
+    title: str  # empty for the step itself
+    mine: Line
+    theirs: Line
+
+
+def versions(
+    step: Step, bank: Bank, changes: Iterable[Change], stored: Sequence[Answer], currencies: tuple[str, str]
+) -> list[Versions]:
+    """Both versions of every answer in conflict. `currencies` are mine and theirs."""
+    mine = {change.item: Answer(item=change.item, **change.given._asdict()) for change in changes}
+    found = []
+    for row in stored:
+        if row.item == step.ref:
+            pair = [
+                line(step, bank, entry, currency)
+                for entry, currency in zip((mine[row.item], row), currencies, strict=True)
+            ]
+            found.append(Versions("", *pair))
+        else:
+            pair = [measure_line(step, bank, entry) for entry in (mine[row.item], row)]
+            found.append(Versions(pair[1].text or pair[0].text, *pair))
+    return found
+
+
+def measure_line(step: Step, bank: Bank, row: Answer) -> Line:
+    known = next((measure for measure in bank.mitigations if measure.id == row.item), None)
+    title = local(known.title) if known else str((row.value or {}).get("title", ""))
+    return Line(step, title, measure_words(bank, row), row.state, "", -1, row.note, ())
+
+
 def review_lines(
-    bank: Bank, steps: Iterable[Step], rows: Mapping[str, Answer], shown: str
-) -> list[tuple[Any, list[Line]]]:
+    bank: Bank, steps: Iterable[Step], rows: Mapping[str, Answer], shown: str, currency: str
+) -> list[tuple[Section, list[Line]]]:
     """Sections with their lines; `shown` is all, open, unknown or guesses."""
-    keep = {
-        "open": lambda line: line.state == "unanswered",
-        "unknown": lambda line: line.state == DONT_KNOW,
-        "guesses": lambda line: line.evidence_level == 0,
-    }.get(shown, lambda line: True)
-    lines = [Line.of(step, bank, rows.get(step.ref)) for step in steps]
-    groups = [(part, [line for line in lines if line.step.section == part.id and keep(line)]) for part in bank.sections]
+    lines = [line(step, bank, rows.get(step.ref), currency) for step in steps]
+    lines = [replace(entry, measures=measures_words(bank, entry.step.ref, rows)) for entry in lines]
+    groups = [
+        (part, [entry for entry in lines if entry.step.section == part.id and is_shown(entry, shown)])
+        for part in bank.sections
+    ]
     return [(part, found) for part, found in groups if found]
+
+
+def is_shown(entry: Line, shown: str) -> bool:
+    if shown == "open":
+        return entry.state == "unanswered"
+    if shown == "unknown":
+        return entry.state == DONT_KNOW
+    return entry.evidence_level == 0 if shown == "guesses" else True

@@ -19,9 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for file in options["files"] or sorted(SHIPPED.glob("*.yaml")):
             try:
-                bank, made = Bank.objects.publish(load(file.read_text("utf-8")))
+                bank, made = Bank.objects.publish(load(file.read_bytes()))
             except (BankError, DocumentError) as error:
                 raise CommandError(f"{file.name} is not a question bank:\n{error}") from error
-            except (BankChanged, OSError, UnicodeDecodeError) as error:
+            except (BankChanged, OSError) as error:
                 raise CommandError(f"{file.name}: {error}") from error
             self.stdout.write(f"{bank}: {'published' if made else 'was there already'}")
