@@ -32,6 +32,12 @@ PASSWORD = "a long password of tests"
 hashed_once = cache(make_password)  # the hash is slow on purpose
 
 
+@cache
+def loaded_once(file):
+    """YAML is slow to read, and no test changes what was read."""
+    return scoring.load(file.read_bytes())
+
+
 def person(name):
     return User.objects.create(email=f"{name}@example.org", name=name.title(), password=hashed_once(PASSWORD))
 
@@ -103,8 +109,7 @@ def venture(alice, bob, victor):
 @pytest.fixture
 def bank(db):
     """The shipped bank, published."""
-    newest = sorted(BANKS.glob("*.yaml"))[-1]
-    return Bank.objects.publish(scoring.load(newest.read_text("utf-8")))[0]
+    return Bank.objects.publish(loaded_once(sorted(BANKS.glob("*.yaml"))[-1]))[0]
 
 
 @pytest.fixture
@@ -121,8 +126,7 @@ def sheet(assessment):
 @pytest.fixture
 def filled(assessment):
     """The first round with an answer to everything."""
-    document = scoring.read((SAMPLES / "clearnote.yaml").read_text("utf-8"), assessment.bank.parsed)
-    fill(assessment, document)
+    fill(assessment, scoring.read(loaded_once(SAMPLES / "clearnote.yaml"), assessment.bank.parsed))
     return assessment
 
 

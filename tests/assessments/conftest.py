@@ -7,6 +7,7 @@ from django.utils import translation
 
 from assessments import scoring
 from assessments.models.answered import fill
+from tests.assessments.pages import Page
 from tests.conftest import SAMPLES
 
 
@@ -62,3 +63,13 @@ def stageless(assessment, sample):
     whole = sample("clearnote")
     fill(assessment, replace(whole, facts={id: raw for id, raw in whole.facts.items() if id != "fact_stage"}))
     return assessment
+
+
+@pytest.fixture
+def page(sheet, alice_client, venture):
+    """Opens a step of the wizard, as alice unless another client is given."""
+
+    def opened(section, item, client=alice_client, query=""):
+        return Page(client, venture, section, item, query)
+
+    return opened
