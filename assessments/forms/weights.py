@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from assessments.forms.step import PlainTextField, local, sentence
+from assessments.forms.step import PlainTextField, sentence
 from assessments.models.answered import PAIRS, RANKING, SWING
 from assessments.readings.words import in_order
 from assessments.scoring import Bank, Refused
@@ -22,6 +22,7 @@ from assessments.scoring.weights import (
     reciprocal,
     swing,
 )
+from assessments.templatetags.bilingual import local
 
 POINTS = Limits(0, 100)
 SCALE = range(2, 10)  # how many times one part outweighs the other
