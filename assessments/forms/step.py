@@ -137,7 +137,7 @@ class StepForm(forms.Form):
                 kept[name] = [plain_text(str(entry)) for entry in typed]
             elif name not in HIDDEN:
                 kept[name] = plain_text(str(typed or ""))
-        return Given(state=UNANSWERED, value={DRAFT: kept})
+        return Given(state=UNANSWERED, value={DRAFT: kept} if any(kept.values()) else None)
 
     def is_touched(self) -> bool:
         """Whether the form holds something else than what the page showed."""

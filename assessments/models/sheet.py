@@ -23,6 +23,9 @@ class Given(NamedTuple):
     reason: str = ""
 
 
+NOTHING = Given(state="unanswered")
+
+
 class Change(NamedTuple):
     """One item of a save: what it shall be, and the version that the page had read."""
 
@@ -126,6 +129,8 @@ class Sheet(models.Model):
 
     def is_conflict(self, change: Change, stored: "Answer", own_operations: Iterable[uuid.UUID]) -> bool:
         if stored.version == change.base_version or (change.given == stored.given and not change.touched):
+            return False
+        if stored.version == 1 and stored.given == NOTHING:  # a page that was left empty; there is no text to lose
             return False
         own = [self.operation_code(operation, change.item) for operation in own_operations]
         return not (own and stored.operations.filter(version=stored.version, code__in=own).exists())
