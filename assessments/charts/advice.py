@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .marks import SCREEN, Palette, along, dot, drawing, fluid, line, number, percent, rect, words
+from .rows import band
 
 SQUARE = 10
 
@@ -18,6 +19,30 @@ def versus(own: float, other: float, palette: Palette = SCREEN, *, height: float
         line(palette, "v-gap", (ends[0], middle), (ends[1], middle)),
         f'<svg x="{ends[1]}" y="{middle}" overflow="visible">{square}</svg>',
         dot(palette, "iv-dot", ends[0], middle, height / 4),
+    ]
+    return drawing(palette, "iv", inner, title, fluid(height))
+
+
+def moved(
+    before: float,
+    after: float,
+    low: float | None,
+    high: float | None,
+    palette: Palette = SCREEN,
+    *,
+    height: float = 24,
+    title: str = "",
+) -> str:
+    """One row: where a score is (an open circle), and where it goes to, with the range it would have there."""
+    middle = height / 2
+    inner = []
+    if low is not None and high is not None:
+        inner += band(palette, along(low), along(high), middle, height * 10 / 24)
+    ends = percent(along(before)), percent(along(after))
+    inner += [
+        line(palette, "v-gap", (ends[0], number(middle)), (ends[1], number(middle))),
+        dot(palette, "iv-was", ends[0], number(middle), height / 4),
+        dot(palette, "iv-dot", ends[1], number(middle), height / 4),
     ]
     return drawing(palette, "iv", inner, title, fluid(height))
 

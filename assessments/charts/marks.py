@@ -34,6 +34,7 @@ MARKS: Mapping[str, Mapping[str, str]] = {
     "iv-band": {"fill": "band"},
     "iv-cap": {"stroke": "dot", "stroke-width": "1.5"},
     "iv-dot": {"fill": "dot"},
+    "iv-was": {"fill": "surface", "stroke": "axis", "stroke-width": "1.5"},
     "iv-rug": {"stroke": "axis", "stroke-width": "1"},
     "c-grid": {"fill": "none", "stroke": "grid", "stroke-width": "1"},
     "c-axis": {"stroke": "grid", "stroke-width": "1"},

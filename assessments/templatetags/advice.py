@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from assessments import charts
 from assessments.readings.channel_advice import RivalLine
 from assessments.readings.mitigation import Planned, chosen_stop, drawn_stops
+from assessments.readings.what_if import Compared
 
 register = template.Library()
 
@@ -29,6 +30,13 @@ def grouped(value: float) -> str:
 @register.simple_tag
 def versus(line: RivalLine) -> SafeString:
     return mark_safe(charts.versus(line.own, line.rival))  # noqa: S308
+
+
+@register.simple_tag
+def moved(row: Compared) -> SafeString:
+    if row.now.value is None or row.then.value is None:
+        return mark_safe("")
+    return mark_safe(charts.advice.moved(row.now.value, row.then.value, row.then.low, row.then.high))  # noqa: S308
 
 
 @register.simple_tag

@@ -1,9 +1,208 @@
-import uuid
+"""Any answers on a scratch copy that lives in the address: see what they would do, keep them or throw them away."""
 
-from django.http import HttpResponse
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import UserRequest
+from assessments import scoring
+from assessments.forms.step import sentence
+from assessments.forms.what_if import MOST, Row, WhatIfForm, as_typed
+from assessments.models import Answer, Assessment, Change, Closed, Conflict
+from assessments.readings import Reading
+from assessments.readings import what_if as read
+from assessments.readings.drawn import Drawn
+from assessments.readings.words import in_order
+from assessments.scoring import Bank, Document
+from assessments.scoring.scratch import Target, better, current, target, targets
+from assessments.templatetags.bilingual import local
+from assessments.views.opened import Opened, opened
 
 
+@vary_on_headers("HX-Request")
 def what_if(request: UserRequest, code: uuid.UUID) -> HttpResponse:
-    return HttpResponse("")
+    """GET shows the copy with the answers of the address; POST keeps them. For htmx only the fragment `scratch`."""
+    page = opened(request, code)
+    if request.method == "POST":
+        return keep(request, page)
+    if page.assessment is None or page.document is None or page.too_early:
+        return render(request, "assessments/what_if.html", {"page": page, "venture": page.venture})
+    if request.GET.get("add"):
+        return redirect(f"{here(page)}?{added(page.assessment.bank.parsed, page.document, request.GET)}")
+    form = WhatIfForm(page.assessment.bank.parsed, page.document, request.GET.dict())
+    return show(request, page, page.assessment, form)
+
+
+def here(page: Opened) -> str:
+    return reverse("assessments:what_if", args=[page.venture.code])
+
+
+def added(bank: Bank, document: Document, typed: QueryDict) -> str:
+    """The address with one more answer in it, one step up where there is one."""
+    query = {name: str(value) for name, value in typed.dict().items()}
+    wanted = target(bank, document, query.pop("add", ""))
+    if wanted is not None and wanted.ref not in query:
+        value = better(bank, document, wanted)
+        query[wanted.ref] = as_typed(current(document, wanted) if value is None else value)
+    return urlencode(query)
+
+
+def show(
+    request: UserRequest, page: Opened, assessment: Assessment, form: WhatIfForm, status: int = 200, **extra: Any
+) -> HttpResponse:
+    valid = form.is_valid()
+    typed = {name: form[name].value() or "" for name in form.fields}
+    context: dict[str, Any] = {
+        "page": page, "venture": page.venture, "form": form, "typed": typed, "action": here(page), "most": MOST,
+        "choices": choices(form), **extra,
+    }  # fmt: skip
+    now = before(page, assessment)
+    try:
+        found = Drawn.of(form.bank, form.document, str(assessment.code))
+    except scoring.CannotScore as refused:
+        context["reason"] = sentence(refused.problem)
+    else:
+        context |= figures(now, found, typed, len(form.changes))
+    context |= {"lines": lines(form, now, typed), "keeping": keeping(page, assessment, form) if valid else None}
+    name = "assessments/_scratch.html" if request.htmx else "assessments/what_if.html"
+    return render(request, name, context, status=status)
+
+
+def before(page: Opened, assessment: Assessment) -> Reading:
+    """The result as it is, with its ranges."""
+    if page.reading is not None and page.reading.simulated:
+        return page.reading
+    bank = assessment.bank.parsed
+    if page.document is None:
+        raise Http404
+    return Drawn.of(bank, page.document, str(assessment.code)).reading
+
+
+def figures(now: Reading, found: Drawn, typed: Mapping[str, str], count: int) -> dict[str, Any]:
+    then = found.reading
+    return {
+        "now": now,
+        "then": then,
+        "finding": read.finding(now, then, count),
+        "headline": read.headline_rows(now, then),
+        "dimensions": read.dimension_changes(now, then),
+        "help": read.what_would_help(found, typed),
+        "count": count,
+    }
+
+
+@dataclass(frozen=True)
+class Line:
+    """One changed answer: what it is, what it was, its field, and what it does alone."""
+
+    row: Row
+    words: str
+    now: str
+    alone: float | None
+    without: str  # the address without it
+
+
+def lines(form: WhatIfForm, now: Reading, typed: Mapping[str, str]) -> list[Line]:
+    bank, document, score = form.bank, form.stored, now.result["risk_adjusted"]
+    changes = {entry.ref: value for entry, value in form.changes}
+    found = []
+    for row in form.rows():
+        ref, item = row.target.ref, row.target.item
+        without = {name: value for name, value in typed.items() if name not in (ref, f"{item}.evidence")}
+        alone = read.alone(bank, document, row.target, changes[ref], score) if ref in changes else None
+        found.append(
+            Line(
+                row,
+                read.target_words(bank, document, row.target),
+                read.now_words(bank, document, row.target, row.now),
+                alone,
+                urlencode(without),
+            )
+        )
+    return found
+
+
+def choices(form: WhatIfForm) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Everything else that could be changed, in groups."""
+    bank, document = form.bank, form.stored
+    sections = {question.id: section for section in bank.sections for question in bank.section_questions(section)}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for entry in targets(bank, document):
+        if entry.ref not in form.fields:
+            title = group(bank, entry, sections)
+            groups.setdefault(title, []).append((entry.ref, read.target_words(bank, document, entry)))
+    return list(groups.items())
+
+
+def group(bank: Bank, entry: Target, sections: Mapping[str, Any]) -> str:
+    holds = {"fact": "facts", "gate": "gates", "share": "channel_table", "dependence": "channel_table"}
+    holds |= {"cell": "channel_table", "likelihood": "risks", "impact": "risks", "measure": "risks"}
+    if entry.kind == "question":
+        return local(sections[entry.item].title)
+    return local(next(section.title for section in bank.sections if section.holds == holds[entry.kind]))
+
+
+def keeping(page: Opened, assessment: Assessment, form: WhatIfForm) -> dict[str, Any] | None:
+    """What the form that keeps the answers holds besides them; None for those who may not keep."""
+    if not form.changes or not page.may_edit or assessment.finished:
+        return None
+    rows = stored(assessment, form)
+    return {
+        "operation": uuid.uuid4(),
+        "versions": [(item, rows[item].version if item in rows else 0) for item in form.items()],
+    }
+
+
+def stored(assessment: Assessment, form: WhatIfForm) -> dict[str, Answer]:
+    return {row.item: row for row in assessment.sheet.answers.filter(item__in=form.items())}
+
+
+def keep(request: UserRequest, page: Opened) -> HttpResponse:
+    """Save every changed answer, or none where one was changed elsewhere meanwhile."""
+    assessment = page.assessment
+    if not page.may_edit or assessment is None or page.document is None:
+        raise Http404
+    form = WhatIfForm(assessment.bank.parsed, page.document, request.POST.dict())
+    if not form.is_valid():
+        return show(request, page, assessment, form)
+    rows = stored(assessment, form)
+    form.check_links(rows)
+    if form.errors:
+        return show(request, page, assessment, form)
+    try:
+        save(request.POST, assessment, form, rows)
+    except Conflict as conflict:
+        return show(request, page, assessment, form, status=409, conflict=names(form, conflict))
+    except Closed:
+        messages.warning(request, _("This assessment is finished. Its answers can no longer be changed."))
+        return redirect(here(page))
+    count = len(form.changes)
+    messages.success(request, ngettext("%(n)s answer is kept.", "%(n)s answers are kept.", count) % {"n": count})
+    return redirect("assessments:result", page.venture.code)
+
+
+def names(form: WhatIfForm, conflict: Conflict) -> str:
+    items = {answer.item for answer in conflict.stored}
+    found = {entry.item: entry for entry, _value in form.changes if entry.item in items}
+    return in_order(f"“{read.target_words(form.bank, form.stored, entry)}”" for entry in found.values())
+
+
+def save(data: QueryDict, assessment: Assessment, form: WhatIfForm, rows: Mapping[str, Answer]) -> None:
+    try:
+        operation = uuid.UUID(data.get("operation", ""))
+        versions = {item: int(data.get(f"version:{item}", "")) for item in form.items()}
+    except ValueError as error:
+        raise SuspiciousOperation("kept answers without version or operation") from error
+    changes = [Change(item, form.given(item, rows.get(item)), versions[item]) for item in form.items()]
+    assessment.sheet.save_answers(changes, operation)

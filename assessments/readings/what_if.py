@@ -1,0 +1,164 @@
+"""A scratch copy beside the answers as they are, and what would help most."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from assessments import scoring
+from assessments.readings.channels import Criterion, owner_words
+from assessments.readings.dimensions import dimension_rows
+from assessments.readings.drawn import Drawn
+from assessments.readings.reading import Link, Reading, Score
+from assessments.readings.words import value_words
+from assessments.scoring import Bank, Document
+from assessments.scoring.bank_parts import Column, Question, Raw, Text
+from assessments.scoring.risks import OWN
+from assessments.scoring.scratch import Target, changed, current, target, trial
+from assessments.scoring.simulated import Lever
+from assessments.scoring.simulation.tornado import Point, levers
+from assessments.templatetags.bilingual import local
+
+
+def target_words(bank: Bank, document: Document, wanted: Target) -> str:
+    """What a target is, in one line."""
+    if wanted.kind in ("likelihood", "impact"):
+        side = _("Likelihood") if wanted.kind == "likelihood" else _("Impact")
+        return _("%(risk)s: %(side)s") % {"risk": local(bank.risk(wanted.item).title), "side": side.lower()}
+    if wanted.kind == "measure":
+        own = wanted.item.startswith(OWN)
+        title = document.mitigations[wanted.item].title if own else local(bank.mitigation(wanted.item).title)
+        return _("Measure: %(title)s") % {"title": title}
+    if isinstance(wanted.asked, Column):
+        row = document.channels[wanted.row]
+        type = next(local(option.text) for option in bank.channel_table.types if option.id == row.type)
+        values = {"type": type, "owner": owner_words(row.owner), "column": column_words(wanted.asked)}
+        return _("%(type)s (%(owner)s): %(column)s") % values
+    return local(wanted.asked.text) if wanted.asked is not None else wanted.ref
+
+
+def column_words(column: Column) -> str:
+    words = {"share": _("share"), "dependence": _("dependence")}
+    return words.get(column.id) or Criterion(column, None, 0.0).short
+
+
+def now_words(bank: Bank, document: Document, wanted: Target, raw: Raw | None) -> str:
+    """A value of a target, as a person reads it."""
+    if raw is None:
+        return _("open")
+    scales = bank.scales
+    if wanted.kind in ("likelihood", "impact"):
+        levels = scales.likelihood if wanted.kind == "likelihood" else scales.impact
+        return f"{raw}: {local(levels[int(str(raw)) - 1].text)}"
+    if wanted.kind == "dependence":
+        return f"{raw}: {local(scales.dependence[int(str(raw))].text)}"
+    if wanted.kind == "measure":
+        return next(local(status.text) for status in scales.mitigation_status if status.id == raw)
+    if wanted.kind == "gate":
+        return next(local(option.text) for option in bank.gate(wanted.item).options if option.id == raw)
+    asked: Any = wanted.asked
+    return value_words(asked, raw, document.currency or bank.money_unit)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One figure now and on the scratch copy."""
+
+    title: Text | str
+    now: Score
+    then: Score
+
+    @property
+    def change(self) -> float:
+        return (self.then.value or 0.0) - (self.now.value or 0.0)
+
+    @property
+    def moved(self) -> bool:
+        return abs(self.change) >= 0.05
+
+    @property
+    def words(self) -> str:
+        return local(self.title) if isinstance(self.title, Text) else self.title
+
+
+def headline_rows(now: Reading, then: Reading) -> list[Compared]:
+    merit = now.bank.root.id
+    return [
+        Compared(_("Risk-adjusted score"), now.risk_adjusted, then.risk_adjusted),
+        Compared(_("Merit"), now.score(merit), then.score(merit)),
+        Compared(_("Expected loss, percent"), now.expected_loss, then.expected_loss),
+    ]
+
+
+def dimension_changes(now: Reading, then: Reading) -> list[Compared]:
+    pairs = zip(dimension_rows(now), dimension_rows(then), strict=True)
+    return [Compared(before.title, before.score, after.score) for before, after in pairs]
+
+
+def finding(now: Reading, then: Reading, count: int) -> str:
+    """What the changes come to, in one sentence."""
+    before, after = now.risk_adjusted, then.risk_adjusted
+    decimals = 1 if abs((after.value or 0.0) - (before.value or 0.0)) < 2 else 0
+    values = {
+        "before": f"{before.value:.{decimals}f}", "after": f"{after.value:.{decimals}f}",
+        "old": now.result["grade"] or _("none"), "new": then.result["grade"] or _("none"),
+    }  # fmt: skip
+    if not count:
+        return _("Nothing is changed yet: the score is %(before)s, the grade %(old)s.") % values
+    if values["old"] == values["new"]:
+        return _("With your changes the score goes from %(before)s to %(after)s; the grade stays %(old)s.") % values
+    return _(
+        "With your changes the score goes from %(before)s to %(after)s, and the grade from %(old)s to %(new)s."
+    ) % values  # fmt: skip
+
+
+def alone(bank: Bank, document: Document, wanted: Target, value: Raw | None, before: float) -> float | None:
+    """What one change does to the score without the others; None where it cannot be scored."""
+    try:
+        return scoring.assess(bank, changed(document, wanted, value)).risk_adjusted - before
+    except scoring.CannotScore:
+        return None
+
+
+@dataclass(frozen=True)
+class Help:
+    """One step up that would help, and the address that tries it on top of what is tried already."""
+
+    words: str
+    before: str
+    after: str
+    change: float
+    query: str  # empty where it cannot be tried here
+    link: Link | None  # the step of the wizard, for the channel table that is empty
+
+
+def what_would_help(found: Drawn, tried: Mapping[str, str]) -> list[Help]:
+    """M 5.2, lever mode, on the copy as it is now: the largest first."""
+    rows = [helping(found.reading, lever, tried) for lever in levers(Point(found.model)).bars]
+    return [row for row in rows if row.change >= 0.05]
+
+
+def helping(reading: Reading, lever: Lever, tried: Mapping[str, str]) -> Help:
+    bank, document = reading.bank, reading.document
+    wanted = target(bank, document, lever.ref)
+    if wanted is None:
+        table = reading.link(bank.channel_table.node)
+        return Help(local(bank.node(lever.ref).title), _("open"), "", lever.change, "", table)
+    found = trial(bank, document, lever)
+    values = {ref: f"{value:g}" if isinstance(value, float) else str(value) for ref, value in found.items()}
+    before, after = step_words(bank, document, wanted, lever, found.get(wanted.ref))
+    query = urlencode({**tried, **values}) if values else ""
+    return Help(target_words(bank, document, wanted), before, after, lever.change, query, None)
+
+
+def step_words(bank: Bank, document: Document, wanted: Target, lever: Lever, raw: Raw | None) -> tuple[str, str]:
+    if wanted.kind == "share":
+        return f"{lever.before:.0f}%", f"{lever.after:.0f}%"
+    now = current(document, wanted)
+    after = _("an answer worth %(value)s points") % {"value": f"{lever.after:.0f}"}
+    scored = wanted.kind == "cell" or isinstance(wanted.asked, Question)
+    if now is None and scored:
+        return _("open"), after
+    return now_words(bank, document, wanted, now), now_words(bank, document, wanted, raw)
