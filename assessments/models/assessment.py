@@ -14,7 +14,8 @@ from accounts.models import User
 from assessments import scoring
 from assessments.models.answered import document_of, profile_of
 from assessments.models.bank import Bank
-from assessments.models.sheet import Closed, Sheet
+from assessments.models.following import carried_answers, carried_weights, understood
+from assessments.models.sheet import Answer, Closed, Sheet
 from assessments.models.snapshot import Snapshot
 from assessments.scoring.document import canonical_json, write
 from ventures.models import Venture
@@ -94,6 +95,27 @@ class Assessment(models.Model):
                 assessment.sheets.create(author=author, role=Sheet.Role.FOUNDER)
         return assessment
 
+    @classmethod
+    def begin_round(cls, venture: Venture, author: User) -> "Assessment":
+        """The round after the newest one, with its answers and the newest bank. A second call finds the open round."""
+        with transaction.atomic():
+            Venture.objects.select_for_update().get(pk=venture.pk)
+            previous = cls.objects.with_parts().filter(venture=venture).first()
+            if previous is None:
+                return cls.begin(venture, author)
+            if not previous.finished:
+                return previous
+            bank, number = Bank.objects.current(), previous.round + 1
+            kept = {name: getattr(previous, name) for name in SETTINGS}
+            kept["custom_weights"] = carried_weights(previous.custom_weights, bank.parsed)
+            following = cls.objects.create(venture=venture, bank=bank, round=number, **kept)
+            sheet = following.sheets.create(author=author, role=Sheet.Role.FOUNDER)
+            answers = list(previous.sheet.answers.order_by("pk"))
+            if bank.pk != previous.bank_id:
+                answers = understood(answers, previous.document(), bank.parsed)
+            Answer.objects.bulk_create(carried_answers(answers, sheet))
+        return following
+
     @property
     def money(self) -> Money:
         return Money(self.currency, self.rate, self.rate_dated)
@@ -102,11 +124,6 @@ class Assessment(models.Model):
         """The currency of all money answers. Raises Closed once the assessment is finished."""
         with self.still_open() as stored:
             stored.currency, stored.rate, stored.rate_dated = money
-
-    @property
-    def weights(self) -> str | Mapping[str, float]:
-        """The name of a profile, or custom weights by node."""
-        return profile_of(self)
 
     @property
     def weights(self) -> str | Mapping[str, float]:
