@@ -29,7 +29,7 @@ from .applicability import applies
 from .bank import Bank
 from .bank_parts import Limits, Question, Raw
 from .problems import DocumentError, Keys, Problem, Refused, _, shown
-from .source import load
+from .source import examine
 
 FORMAT: Final = "fairway.assessment/1"
 OWN: Final = "own_"
@@ -39,9 +39,9 @@ NOT_NEGATIVE: Final = Limits(0, 1e15)
 
 def peek(source: str | bytes | Mapping[str, Any]) -> tuple[str, str]:
     """The id and version of the bank that a document names; raises DocumentError."""
+    found = source if isinstance(source, Mapping) else examine(source)[0]
     problems: list[Problem] = []
-    keys = Keys(source if isinstance(source, Mapping) else load(source), "", problems)
-    bank = keys.inner("bank")
+    bank = Keys(found, "", problems).inner("bank")
     named = bank.text("id"), bank.text("version")
     if problems:
         raise DocumentError(problems)
@@ -50,8 +50,8 @@ def peek(source: str | bytes | Mapping[str, Any]) -> tuple[str, str]:
 
 def read(source: str | bytes | Mapping[str, Any], bank: Bank) -> Document:
     """The document, checked against its bank; raises DocumentError with every fault and its path."""
-    problems: list[Problem] = []
-    keys = Keys(source if isinstance(source, Mapping) else load(source), "", problems)
+    found, problems = (source, []) if isinstance(source, Mapping) else examine(source)
+    keys = Keys(found, "", problems)
     if keys.take("format") != FORMAT and keys.has("format"):
         keys.note("format", _("The format must be %(format)s."), format=FORMAT)
     document = read_document(keys, bank)

@@ -55,15 +55,22 @@ def repeated(keys: list[Any]) -> tuple[object, ...]:
 
 def load(source: str | bytes) -> object:
     """The plain content of a YAML or JSON text; raises DocumentError, with the path of every repeated key."""
-    text = decode(source)
-    try:
-        found = load_json(text) if text.lstrip()[:1] in ("{", "[") else load_yaml(text)
-        problems = list(faults(found, "", set()))
-    except RecursionError:
-        raise DocumentError([Problem("", _("The document is nested too deeply."))]) from None
+    found, problems = examine(source)
     if problems:
         raise DocumentError(problems)
     return found
+
+
+def examine(source: str | bytes) -> tuple[object, list[Problem]]:
+    """The content with its repeated keys, so that they can be told with all other faults; raises DocumentError for
+    what is neither YAML nor JSON.
+    """
+    text = decode(source)
+    try:
+        found = load_json(text) if text.lstrip()[:1] in ("{", "[") else load_yaml(text)
+        return found, list(faults(found, "", set()))
+    except RecursionError:
+        raise DocumentError([Problem("", _("The document is nested too deeply."))]) from None
 
 
 def decode(source: str | bytes) -> str:

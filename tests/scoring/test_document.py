@@ -64,7 +64,7 @@ def test_a_key_that_occurs_twice_is_refused_at_every_level():
     )
     assert set(faults(text)) == {"gates.gate_oversight", "profile"}
     twice = '{"format": "fairway.assessment/1", "answers": {"team_talent": {"state": "answered", "raw": 1, "raw": 2}}}'
-    assert set(faults(twice)) == {"answers.team_talent.raw"}
+    assert {"answers.team_talent.raw", "bank", "as_of"} <= set(faults(twice))  # told with everything else
 
 
 def test_unquoted_yes_and_no_are_the_options_of_a_gate(bank, examples):

@@ -2,7 +2,7 @@ import hashlib
 import json
 import sys
 from argparse import ArgumentTypeError
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +65,8 @@ def read(name: str) -> tuple[Bank, Document]:
     except OSError as error:
         raise CommandError(f"{name}: {error.strerror}", returncode=2) from error
     try:
-        raw = scoring.load(source)
-        mapping = raw if isinstance(raw, Mapping) else source  # what is no mapping is reported as such
-        bank = find_bank(*scoring.peek(mapping))
-        return bank, scoring.read(mapping, bank)
+        bank = find_bank(*scoring.peek(source))
+        return bank, scoring.read(source, bank)
     except scoring.DocumentError as error:
         raise faulty(name, error.problems) from error
 
@@ -93,7 +91,9 @@ def summary(reading: Reading) -> Iterator[str]:
     yield reading.document.venture_name or _("Unnamed venture")
     yield verdict.statement(reading)
     yield verdict.headline(reading)
-    yield f"{status_words(result['status'])}. {verdict.coverage(reading)}"
+    yield _("%(status)s. %(coverage)s") % {
+        "status": status_words(result["status"]), "coverage": verdict.coverage(reading)
+    }  # fmt: skip
     yield ""
     yield dimensions.finding(rows)
     for row in rows:
