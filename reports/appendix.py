@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments import scoring
 from assessments.readings.words import evidence_words, number_words, value_words
@@ -171,7 +172,7 @@ def measure_entries(bank: Bank, document: Document) -> Iterator[Entry]:
     statuses = {status.id: local(status.text) for status in bank.scales.mitigation_status}
     known = {measure.id: local(measure.title) for measure in bank.mitigations}
     for id, state in document.mitigations.items():
-        details = [Detail(_("Owner"), state.owner)] if state.owner else []
+        details = [Detail(pgettext("of a measure", "Owner"), state.owner)] if state.owner else []
         if state.due is not None:
             details.append(Detail(_("Due"), day(state.due)))
         if state.cost is not None:

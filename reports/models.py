@@ -161,7 +161,7 @@ class Report(models.Model):
                 token=token,
                 lease_until=now + timedelta(seconds=settings.REPORT_LEASE_SECONDS),
                 attempts=F("attempts") + 1,
-                step=None,
+                step=Report.Step.COLLECT,
             )
         )
         if taken:
@@ -193,7 +193,6 @@ class Report(models.Model):
         """The PDF and its number of pages."""
         from reports import contents, pdf  # WeasyPrint takes long to load, and web processes never need it
 
-        self.reach(self.Step.COLLECT)
         bank, document = self.snapshot.assessment.bank.parsed, self.snapshot.parsed()
         self.reach(self.Step.SCORE)
         told = contents.gather(

@@ -3,6 +3,8 @@
 The same contents give the same bytes: nothing here depends on the clock, on the process or on who asked.
 """
 
+import gc
+import logging
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +21,7 @@ from assessments import charts
 from reports.contents import Contents
 
 FONTS = {f"asset:{file.name}": file for file in sorted((Path(__file__).parent / "fonts").glob("*.ttf"))}
+logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # its warnings quote people's text
 LOCK = Lock()  # Pango's font maps are not made for two threads at once
 
 
@@ -62,6 +65,7 @@ def engine() -> Engine:
 def close() -> None:
     """Drop the engine, and with it the copies of the fonts that WeasyPrint keeps in a temporary folder."""
     engine.cache_clear()
+    gc.collect()  # laid out pages point at one another and at the fonts
 
 
 def draw(contents: Contents) -> str:

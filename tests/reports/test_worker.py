@@ -1,0 +1,195 @@
+"""Real worker processes and a real broker: whatever dies, the report arrives, and it arrives once."""
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from tests.reports.conftest import ROOT
+from tools import broker
+
+pytestmark = pytest.mark.worker
+SAMPLE = "assessments/content/samples/clearnote.yaml"
+SETUP = f"""
+from pathlib import Path
+from accounts.models import User
+from assessments import scoring
+from assessments.models import Assessment
+from assessments.models.answered import fill
+from ventures.models import Venture
+alice = User.objects.create(email="alice@example.org")
+assessment = Assessment.begin(Venture.found(alice, "Clearnote"), alice)
+fill(assessment, scoring.read(scoring.load(Path("{SAMPLE}").read_text()), assessment.bank.parsed))
+"""
+ASK = """
+from django.test import Client
+from accounts.models import User
+from django.urls import reverse
+from ventures.models import Venture
+client = Client()
+client.force_login(User.objects.get(), backend="allauth.account.auth_backends.AuthenticationBackend")
+page = client.post(reverse("reports:create", args=[Venture.objects.get().code]), {"languages": LANGUAGES}, follow=True)
+print(page.status_code, "queue" in page.content.decode() or "Step" in page.content.decode())
+"""
+WAIT = """
+import time
+from reports.models import Report
+deadline = time.monotonic() + SECONDS
+while time.monotonic() < deadline and not all(CONDITION for report in Report.objects.all()):
+    time.sleep(0.05)
+"""
+TELL = """
+import json
+from reports.models import Report, ReportFile
+print(json.dumps({
+    "states": [report.state for report in Report.objects.order_by("language")],
+    "attempts": [report.attempts for report in Report.objects.order_by("language")],
+    "files": [[file.pages, bytes(file.pdf[:5]).decode()] for file in ReportFile.objects.all()],
+}))
+"""
+
+
+class Installation:
+    """A database, a broker and workers of its own, as they run on somebody's server."""
+
+    def __init__(self, folder, database):
+        self.folder = folder
+        ours = {
+            "SECRET_KEY": secrets.token_hex(),
+            "DATA_DIR": str(folder),
+            "REPORT_LEASE_SECONDS": "4",
+            "HOSTS": "testserver",
+        }
+        kept = {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "DATABASE_URL", "DEBUG")}
+        self.environment = kept | ours | ({"DATABASE_URL": database} if database else {})
+        self.manage("migrate", "-v0")
+        self.manage("load_banks")
+        self.run(SETUP)
+
+    def manage(self, *arguments):
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def run(self, code):
+        return self.manage("shell", "-v0", "-c", code)
+
+    def ask(self, *languages):
+        return self.run(ASK.replace("LANGUAGES", repr(languages))).strip()
+
+    def wait_until(self, condition, seconds=60):
+        """What is stored once the condition holds for every report, or time is up."""
+        return json.loads(self.run(WAIT.replace("CONDITION", condition).replace("SECONDS", str(seconds)) + TELL))
+
+    @contextmanager
+    def broker(self):
+        with started(broker.command(self.folder), self.environment, self.folder / "broker.out"):
+            deadline = time.monotonic() + 20
+            while not broker.answers(self.folder / "broker.sock"):
+                assert time.monotonic() < deadline, (self.folder / "broker.out").read_text()
+                time.sleep(0.05)
+            yield
+
+    @contextmanager
+    def worker(self):
+        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-c", "1", "-l", "warning"]
+        command += ["--without-gossip", "--without-mingle", "-n", f"{secrets.token_hex(4)}@test"]
+        with started(command, self.environment, self.folder / "worker.out") as process:
+            yield process
+
+
+@contextmanager
+def started(command, environment, log):
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            start_new_session=True,
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@pytest.fixture
+def database():
+    """A database of its own on the server that the tests use; on SQLite a file in the installation's folder."""
+    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        yield ""
+        return
+    name, address = f"worker_{secrets.token_hex(4)}", os.environ["DATABASE_URL"]
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def installation(database):
+    with tempfile.TemporaryDirectory(prefix="fw-", dir="/tmp") as folder:  # a socket's path has to be short
+        yield Installation(Path(folder), database)
+
+
+def test_a_report_asked_for_with_a_click_is_built_by_the_worker(installation):
+    with installation.broker(), installation.worker():
+        assert installation.ask("en", "zh-hans") == "200 True"
+        found = installation.wait_until("report.built")
+    assert found["states"] == ["ready", "ready"]
+    assert found["attempts"] == [1, 1]
+    assert all(pages > 20 and start == "%PDF-" for pages, start in found["files"])
+
+
+def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(installation):
+    with installation.broker():
+        with installation.worker() as process:
+            installation.ask("en")
+            assert installation.wait_until("report.step == Report.Step.SET")["states"] == ["working"]
+            os.killpg(process.pid, signal.SIGKILL)
+        assert installation.wait_until("report.built", seconds=1)["files"] == []
+        with installation.worker():
+            time.sleep(10)  # the lease runs out, and the report has been announced long enough ago
+            installation.manage("reap")
+            found = installation.wait_until("report.built")
+    assert found["states"] == ["ready"]
+    assert found["attempts"] == [2]
+    assert len(found["files"]) == 1
+
+
+def test_with_the_broker_away_the_page_works_and_the_report_follows(installation):
+    with installation.broker():
+        worker = installation.worker()
+        worker.__enter__()
+    try:
+        assert installation.ask("en") == "200 True"
+        assert installation.wait_until("report.built", seconds=1)["states"] == ["waiting"]
+        with installation.broker():
+            time.sleep(10)
+            installation.manage("reap")
+            assert installation.wait_until("report.built")["states"] == ["ready"]
+    finally:
+        worker.__exit__(None, None, None)
+
+
+def test_a_worker_that_comes_up_asks_for_what_was_left_lying(installation):
+    assert installation.ask("en") == "200 True"
+    time.sleep(10)
+    with installation.broker(), installation.worker():
+        assert installation.wait_until("report.built")["states"] == ["ready"]
