@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments import scoring
 from assessments.models.answered import PAIRS, RANKING, SWING
 from assessments.readings.drawn import Drawn
-from assessments.readings.reading import Score
+from assessments.readings.reading import Reading, Score
 from assessments.readings.words import in_order
 from assessments.scoring import Bank, Document
 from assessments.scoring.bank_parts import Node
@@ -39,23 +39,38 @@ class Figures:
 
 
 def figures(bank: Bank, document: Document, weights: Weights, assessment_id: str, current: bool = False) -> Figures:
-    id = weights if isinstance(weights, str) else ""
-    title = profile_words(bank, weights)
     try:
-        reading = Drawn.of(bank, replace(document, profile=weights), assessment_id).reading
+        return figures_of(Drawn.of(bank, replace(document, profile=weights), assessment_id).reading, current)
     except scoring.CannotScore as refused:
+        id = weights if isinstance(weights, str) else ""
         reason = _(refused.problem.message) % refused.problem.values
-        return Figures(title, id, current, Score(None), Score(None), "", reason)
-    grade = reading.result["grade"] or _("none")
-    return Figures(title, id, current, reading.score(bank.root.id), reading.risk_adjusted, grade)
+        return Figures(profile_words(bank, weights), id, current, Score(None), Score(None), "", reason)
 
 
-def side_by_side(bank: Bank, document: Document, assessment_id: str) -> list[Figures]:
-    """Every named profile, and the custom weights where they are in use."""
-    found = [figures(bank, document, id, assessment_id, id == document.profile) for id in bank.profiles]
+def figures_of(reading: Reading, current: bool) -> Figures:
+    weights = reading.document.profile
+    return Figures(
+        title=profile_words(reading.bank, weights),
+        id=weights if isinstance(weights, str) else "",
+        current=current,
+        merit=reading.score(reading.bank.root.id),
+        adjusted=reading.risk_adjusted,
+        grade=reading.result["grade"] or _("none"),
+    )
+
+
+def side_by_side(now: Reading, assessment_id: str) -> list[Figures]:
+    """Every named profile, and the custom weights where they are in use; `now` is the result under the current ones."""
+    bank, document = now.bank, now.document
+    every: list[Weights] = list(bank.profiles)
     if not isinstance(document.profile, str):
-        found.append(figures(bank, document, document.profile, assessment_id, current=True))
-    return found
+        every.append(document.profile)
+    return [
+        figures_of(now, current=True)
+        if weights == document.profile and now.simulated
+        else figures(bank, document, weights, assessment_id, weights == document.profile)
+        for weights in every
+    ]
 
 
 def comparison(found: list[Figures]) -> str:

@@ -50,7 +50,9 @@ def overview(request: UserRequest, page: Opened, confirm: str = "") -> HttpRespo
     context: dict[str, Any] = {"page": page, "venture": page.venture}
     if page.assessment is not None and page.document is not None:
         bank, document = page.assessment.bank.parsed, page.document
-        lines = [] if page.too_early else read.side_by_side(bank, document, str(page.assessment.code))
+        lines = (
+            read.side_by_side(page.reading, str(page.assessment.code)) if page.reading and not page.too_early else []
+        )
         context |= {
             "profile": read.profile_words(bank, document.profile),
             "base": local(bank.profiles[page.assessment.profile].title),

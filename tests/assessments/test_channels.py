@@ -89,6 +89,33 @@ def test_the_finding_names_the_owner_the_share_and_the_terms(page):
     assert "57% of new revenue depends on LoomWorks. The terms: “The channel owner can remove us at will" in shown
 
 
+def test_the_weakest_terms_of_an_owner_are_named(page):
+    shown = text(page(row(30, "Store", 1), row(40, "Store", 3), row(30, "self", 0, "direct_sales")))
+    assert "70% of new revenue depends on Store. The terms: “Standard terms; the channel owner can change" in shown
+
+
+@pytest.mark.parametrize(
+    ("shares", "sentence"),
+    [
+        ([10] * 10, "Between 1,000 and 1,800: moderately concentrated."),
+        ([9] * 11 + [1], "Below 1,000: sales are spread over many owners."),
+        ([50, 50], "Above 1,800: highly concentrated."),
+    ],
+)
+def test_the_concentration_is_told_by_its_marks(page, shares, sentence):
+    rows = [row(share, f"Owner {number}", 1) for number, share in enumerate(shares)]
+    assert sentence in text(page(*rows))
+
+
+def test_each_strength_has_its_range_and_weak_evidence_widens_it(page):
+    middle = dict.fromkeys(TOP, 2) | {"payback": 18}
+    weak = {**row(50, "P", 1, **middle), "evidence": 0}
+    strong = {**row(50, "Q", 1, **middle), "evidence": 4}
+    first, second = [term.score for term in page(weak, strong).context["terms"]]
+    assert first.value == second.value == 50
+    assert first.width > 2 * second.width > 0
+
+
 def test_without_dependence_nobody_can_take_revenue_away(page):
     assert "No channel owner can take new revenue away from you." in text(page(row(100, "self", 0, "direct_sales")))
 
