@@ -14,7 +14,9 @@
   }, true);
   document.addEventListener("htmx:configRequest", (event) => {
     const token = cookie("csrftoken");
-    if (token) event.detail.headers["x-csrftoken"] = token;
+    if (!token) return;
+    event.detail.headers["x-csrftoken"] = token;
+    if (event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = token; // counts first
   });
 
   // A region that is being replaced says so; focus that the swap would lose goes to the same id, else to the heading.

@@ -129,3 +129,25 @@ def test_after_signing_out_the_back_button_shows_nothing(browser, site, said):
     kept = page.evaluate("JSON.stringify([localStorage, sessionStorage])")
     assert "example.org" not in kept
     assert "Mo Otieno" not in kept
+
+
+def test_an_answer_given_after_the_session_ended_is_saved_once_the_person_is_back(browser, site, said):
+    page = open_page(browser, said)
+    sign_up(page, site)
+    page.fill("#id_name", "Parley")
+    send(page)
+    account = page.context.new_page()
+    account.goto(f"{site}/account/")
+    address = account.get_by_text("@example.org").inner_text()
+    page.context.clear_cookies(name="sessionid")
+    page.locator(".choice input").first.check()
+    link = page.get_by_role("link", name="Sign in in a new tab")
+    link.wait_for()
+    with page.context.expect_page() as opened:
+        link.click()
+    opened.value.fill("#id_login", address)
+    opened.value.fill("#id_password", PASSWORD)
+    send(opened.value)
+    opened.value.wait_for_url("**/assessment/**")
+    page.locator(".choice input").nth(1).check()
+    page.get_by_text("Saved at").wait_for()
