@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reports import views
+from reports import export_views, views
 
 app_name = "reports"
 urlpatterns = [
     path("<uuid:code>/reports/", views.index, name="index"),
     path("<uuid:code>/reports/create/", views.create, name="create"),
+    path("<uuid:code>/reports/export/<str:file>", export_views.export, name="export"),
     path("<uuid:code>/reports/<uuid:report>/", views.detail, name="detail"),
     path("<uuid:code>/reports/<uuid:report>/download/", views.download, name="download"),
 ]

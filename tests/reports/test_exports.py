@@ -93,7 +93,7 @@ def test_the_archive_holds_the_three_tables(fetch, filled):
 
 def test_tables_speak_the_language_of_the_page(alice_client, filled, venture):
     address = "/zh-hans" + reverse("reports:export", args=[venture.code, "risks.csv"])
-    assert filled.bank.parsed.risks[0].title["zh"] in alice_client.get(address).content.decode()
+    assert filled.bank.parsed.risks[0].title.zh in alice_client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("file", EVERY_FILE)

@@ -1,0 +1,56 @@
+"""What people take along beside the report."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.text import slugify
+
+from accounts.http import UserRequest
+from assessments import scoring
+from assessments.models import Assessment
+from assessments.views.opened import Opened, opened
+from reports import exports
+
+TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "zip": "application/zip",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+FILES = ("assessment.json", "result.json", "answers.csv", "risks.csv", "channels.csv", "tables.zip", "tables.xlsx")
+
+
+def export(request: UserRequest, code: uuid.UUID, file: str) -> HttpResponse:
+    """One file of the newest round, or of ?round=N."""
+    page = opened(request, code)
+    if file not in FILES or page.assessment is None or page.bank is None or page.document is None:
+        raise Http404
+    if file == "result.json" and page.reading is None:
+        raise Http404
+    name, kind = file.split(".")
+    day = page.document.as_of.isoformat()
+    venture = slugify(page.venture.name)[:40].strip("-") or "fairway"
+    response = HttpResponse(content_of(page, name, kind), content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{venture}-{day}-{file}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def content_of(page: Opened, name: str, kind: str) -> bytes:
+    assert page.assessment is not None and page.bank is not None and page.document is not None  # noqa: S101
+    result = page.reading.result if page.reading else None
+    if kind == "json":
+        return exports.json_text(document_of(page.assessment, page.document) if name == "assessment" else result or {})
+    found = exports.tables(page.bank, page.document, result)
+    if kind == "csv":
+        return exports.as_csv(found[name])
+    return exports.as_zip(found) if kind == "zip" else exports.as_xlsx(found)
+
+
+def document_of(assessment: Assessment, document: scoring.Document) -> Mapping[str, Any]:
+    """Of a finished round as it was frozen, to the sign: its hash is printed in the report."""
+    frozen: Mapping[str, Any] | None = assessment.final.document if assessment.final else None
+    return frozen if frozen is not None else scoring.write(document)
