@@ -171,7 +171,7 @@ def told(reading: Reading, language: str, sha256: str, final: bool) -> Contents:
         as_of=day(document.as_of),
         answered=sum(state(document, ref) == ANSWERED for ref in asked),
         asked=len(asked),
-        profile=profile(bank, document),
+        profile=words.profile_words(bank, document.profile),
         status=words.status_words(result["status"]),
         statement=verdict.statement(reading),
         basis=verdict.basis(rows),
@@ -204,12 +204,6 @@ def summary(document: Document, language: str) -> str:
     if isinstance(line, str):
         return line
     return line.get("en" if language == "en" else "zh") or next(iter(line.values()), "")
-
-
-def profile(bank: Bank, document: Document) -> str:
-    if isinstance(document.profile, str):
-        return local(bank.profiles[document.profile].title)
-    return _("Own weights")
 
 
 def key_figures(reading: Reading) -> tuple[tuple[str, str], ...]:

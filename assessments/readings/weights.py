@@ -10,7 +10,7 @@ from assessments import scoring
 from assessments.models.answered import PAIRS, RANKING, SWING
 from assessments.readings.drawn import Drawn
 from assessments.readings.reading import Reading, Score
-from assessments.readings.words import in_order
+from assessments.readings.words import in_order, profile_words
 from assessments.scoring import Bank, Document
 from assessments.scoring.bank_parts import Node
 from assessments.scoring.result import heavy
@@ -18,11 +18,6 @@ from assessments.scoring.tree import node_weights
 from assessments.templatetags.bilingual import local
 
 Weights = str | Mapping[str, float]
-
-
-def profile_words(bank: Bank, profile: Weights) -> str:
-    """How the weights of a score are named beside it."""
-    return local(bank.profiles[profile].title) if isinstance(profile, str) else _("Custom weights")
 
 
 @dataclass(frozen=True)

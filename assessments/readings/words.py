@@ -1,6 +1,6 @@
 """Words of the method, in the language of the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
 
 from django.utils.translation import gettext as _
@@ -30,6 +30,11 @@ def joined(sentences: Iterable[str]) -> str:
     pattern = _("%(first)s %(second)s")
     said = [sentence for sentence in sentences if sentence]
     return reduce(lambda first, second: pattern % {"first": first, "second": second}, said) if said else ""
+
+
+def profile_words(bank: Bank, profile: str | Mapping[str, float]) -> str:
+    """How the weights of a score are named beside it."""
+    return local(bank.profiles[profile].title) if isinstance(profile, str) else _("Custom weights")
 
 
 def step_text(bank: Bank, step: Step) -> str:

@@ -17,6 +17,7 @@ from assessments.models import Assessment, Closed
 from assessments.models.answered import PAIRS, RANKING, SWING
 from assessments.readings import Score
 from assessments.readings import weights as read
+from assessments.readings.words import profile_words
 from assessments.scoring import Bank
 from assessments.scoring.bank_parts import Node
 from assessments.scoring.tree import node_weights
@@ -54,7 +55,7 @@ def overview(request: UserRequest, page: Opened, confirm: str = "") -> HttpRespo
             read.side_by_side(page.reading, str(page.assessment.code)) if page.reading and not page.too_early else []
         )
         context |= {
-            "profile": read.profile_words(bank, document.profile),
+            "profile": profile_words(bank, document.profile),
             "base": local(bank.profiles[page.assessment.profile].title),
             "custom": not isinstance(document.profile, str),
             "lines": lines,
