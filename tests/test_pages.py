@@ -24,6 +24,15 @@ readyz                                  200 200 200 200 200
 favicon                                 302 302 302 302 302
 casestudies:index                       200 200 200 200 200
 casestudies:detail                      200 200 200 200 200
+guide:index                             200 200 200 200 200
+guide:topic                             404 404 404 404 404
+guide:step                              404 404 404 404 404
+guide:decision                          404 404 404 404 404
+guide:tools                             200 200 200 200 200
+guide:references                        200 200 200 200 200
+guide:measures                          200 200 200 200 200
+guide:terms                             200 200 200 200 200
+assessments:guide_matches               404 404 404 404 404
 
 account_login                           200 302 302 302 302
 account_signup                          200 302 302 302 302
@@ -82,11 +91,17 @@ assessments:what_if                     302 404 200 200 200
 assessments:dimension                   302 404 200 200 200
 assessments:plan                        302 404 200 200 200
 assessments:risks                       302 404 200 200 200
+assessments:valuation                   302 404 200 200 200
+assessments:history                     302 404 200 200 200
+assessments:changes                     302 404 200 200 200
+assessments:new_round                   302 405 405 405 405
+compare                                 302 200 200 200 200
 
 reports:index                           302 404 200 200 200
 reports:create                          302 405 405 405 405
 reports:detail                          302 404 200 200 200
 reports:download                        302 404 200 200 200
+reports:export                          302 404 200 200 200
 """
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
 PEOPLE = ["nobody", "charlie", "victor", "bob", "alice"]
@@ -122,7 +137,7 @@ def addresses(filled, alice):
     Report.objects.update(built=report.created)
     values = {
         "code": venture.code, "section": "channels", "item": "channel_measurement", "node": "team",
-        "report": report.code, "slug": "openai", "key": "none", "uidb36": "1", "pk": 1,
+        "report": report.code, "slug": "openai", "key": "none", "file": "assessment.json", "uidb36": "1", "pk": 1,
     }  # fmt: skip
     return {
         name: reverse(name, kwargs={argument: values[argument] for argument in arguments})
