@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import channels, plan, portfolio, results, weights, what_if, wizard
+from assessments.views import channels, plan, portfolio, results, rounds, valuation, weights, what_if, wizard
 
 app_name = "assessments"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("<uuid:code>/results/channels/", channels.channels, name="channels"),
     path("<uuid:code>/results/weights/", weights.weights, name="weights"),
     path("<uuid:code>/results/what-if/", what_if.what_if, name="what_if"),
+    path("<uuid:code>/results/history/", rounds.history, name="history"),
+    path("<uuid:code>/results/changes/", rounds.changes, name="changes"),
+    path("<uuid:code>/results/valuation/", valuation.valuation, name="valuation"),
+    path("<uuid:code>/rounds/new/", rounds.new_round, name="new_round"),
     path("<uuid:code>/results/<slug:node>/", results.dimension, name="dimension"),
     path("<uuid:code>/risks/plan/", plan.plan, name="plan"),
     path("<uuid:code>/risks/", results.risks, name="risks"),

@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from assessments.views import compare
 from config import personal, views
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
         path("ventures/", include("ventures.urls")),
         path("ventures/", include("assessments.urls")),
         path("ventures/", include("reports.urls")),
+        path("compare/", compare.compare, name="compare"),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

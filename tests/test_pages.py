@@ -25,14 +25,10 @@ favicon                                 302 302 302 302 302
 casestudies:index                       200 200 200 200 200
 casestudies:detail                      200 200 200 200 200
 guide:index                             200 200 200 200 200
-guide:topic                             404 404 404 404 404
-guide:step                              404 404 404 404 404
-guide:decision                          404 404 404 404 404
 guide:tools                             200 200 200 200 200
 guide:references                        200 200 200 200 200
 guide:measures                          200 200 200 200 200
 guide:terms                             200 200 200 200 200
-assessments:guide_matches               404 404 404 404 404
 
 account_login                           200 302 302 302 302
 account_signup                          200 302 302 302 302
@@ -71,6 +67,7 @@ export                                  302 200 200 200 200
 delete_account                          302 302 302 302 302
 
 assessments:portfolio                   302 200 200 200 200
+compare                                 302 200 200 200 200
 ventures:create                         302 200 200 200 200
 ventures:edit                           302 404 404 200 200
 ventures:archive                        302 405 405 405 405
@@ -88,6 +85,10 @@ assessments:result                      302 404 200 200 200
 assessments:channels                    302 404 200 200 200
 assessments:weights                     302 404 200 200 200
 assessments:what_if                     302 404 200 200 200
+assessments:history                     302 404 200 200 200
+assessments:changes                     302 404 200 200 200
+assessments:valuation                   302 404 200 200 200
+assessments:new_round                   302 405 405 405 405
 assessments:dimension                   302 404 200 200 200
 assessments:plan                        302 404 200 200 200
 assessments:risks                       302 404 200 200 200
@@ -103,6 +104,8 @@ reports:detail                          302 404 200 200 200
 reports:download                        302 404 200 200 200
 reports:export                          302 404 200 200 200
 """
+SLUGS = {
+}  # fmt: skip
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
 PEOPLE = ["nobody", "charlie", "victor", "bob", "alice"]
 EXPECTED = {
@@ -140,7 +143,7 @@ def addresses(filled, alice):
         "report": report.code, "slug": "openai", "key": "none", "file": "assessment.json", "uidb36": "1", "pk": 1,
     }  # fmt: skip
     return {
-        name: reverse(name, kwargs={argument: values[argument] for argument in arguments})
+        name: reverse(name, kwargs={argument: (values | {"slug": SLUGS.get(name, values["slug"])})[argument] for argument in arguments})
         for name, arguments in ADDRESSES.items()
     }
 

@@ -5,6 +5,7 @@ attribute. On the page a mark has a class name and the style sheet paints it; th
 styles inside SVG, so that a palette with colours writes them as presentation attributes.
 """
 
+from . import compare, rounds, sensitivity
 from .advice import Stop, frontier, marked, versus
 from .marks import COVER, PRINT, SCREEN, Palette
 from .riskmap import Cell, RiskPoint, risk_map
@@ -13,6 +14,6 @@ from .shapes import Axis, columns, curve, radar
 
 __all__ = [
     "COVER", "PRINT", "SCREEN", "Axis", "Cell", "Palette", "RiskPoint", "Stop",
-    "bar", "columns", "curve", "frontier", "interval", "marked", "radar", "ring", "risk_map",
-    "scale", "segments", "ticks", "versus",
+    "bar", "columns", "compare", "curve", "frontier", "interval", "marked", "radar", "ring", "risk_map", "rounds",
+    "scale", "segments", "sensitivity", "ticks", "versus",
 ]  # fmt: skip

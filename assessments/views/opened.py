@@ -23,6 +23,12 @@ class Opened:
     may_edit: bool
     assessment: Assessment | None = None
     look: Look | None = None
+    newest: bool = True  # no round came after it
+
+    @property
+    def query(self) -> str:
+        """Ends an address that is to show the same round."""
+        return "" if self.newest or self.assessment is None else f"?round={self.assessment.round}"
 
     @property
     def bank(self) -> scoring.Bank | None:
@@ -67,10 +73,14 @@ class Opened:
 
 
 def opened(request: UserRequest, code: uuid.UUID) -> Opened:
-    """Raises 404 for those who are no members."""
+    """The newest round, or ?round=N. Raises 404 for those who are no members, and for a round that is none."""
     venture = get_object_or_404(Venture.objects.visible_to(request.user), code=code)
     may_edit = Venture.objects.editable_by(request.user).filter(pk=venture.pk).exists()
     assessment = Assessment.objects.with_parts().filter(venture=venture).first()
+    newest, wanted = assessment, request.GET.get("round", "")
+    if assessment is not None and wanted not in ("", str(assessment.round)):
+        number = int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 0
+        assessment = get_object_or_404(Assessment.objects.with_parts(), venture=venture, round=number)
     if assessment is None:
         return Opened(venture, may_edit)
-    return Opened(venture, may_edit, assessment, looks([assessment])[assessment.pk])
+    return Opened(venture, may_edit, assessment, looks([assessment])[assessment.pk], newest=assessment == newest)
