@@ -32,25 +32,24 @@ def export(request: UserRequest, code: uuid.UUID, file: str) -> HttpResponse:
     name, kind = file.split(".")
     day = page.document.as_of.isoformat()
     venture = slugify(page.venture.name)[:40].strip("-") or "fairway"
-    response = HttpResponse(content_of(page, name, kind), content_type=TYPES[kind])
+    response = HttpResponse(content_of(page, page.bank, page.document, name, kind), content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{venture}-{day}-{file}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response
 
 
-def content_of(page: Opened, name: str, kind: str) -> bytes:
-    assert page.assessment is not None and page.bank is not None and page.document is not None  # noqa: S101
+def content_of(page: Opened, bank: scoring.Bank, document: scoring.Document, name: str, kind: str) -> bytes:
     result = page.reading.result if page.reading else None
     if kind == "json":
-        return exports.json_text(document_of(page.assessment, page.document) if name == "assessment" else result or {})
-    found = exports.tables(page.bank, page.document, result)
+        return exports.json_text(document_of(page.assessment, document) if name == "assessment" else result or {})
+    found = exports.tables(bank, document, result)
     if kind == "csv":
         return exports.as_csv(found[name])
     return exports.as_zip(found) if kind == "zip" else exports.as_xlsx(found)
 
 
-def document_of(assessment: Assessment, document: scoring.Document) -> Mapping[str, Any]:
+def document_of(assessment: Assessment | None, document: scoring.Document) -> Mapping[str, Any]:
     """Of a finished round as it was frozen, to the sign: its hash is printed in the report."""
-    frozen: Mapping[str, Any] | None = assessment.final.document if assessment.final else None
+    frozen: Mapping[str, Any] | None = assessment.final.document if assessment and assessment.final else None
     return frozen if frozen is not None else scoring.write(document)

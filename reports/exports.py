@@ -1,4 +1,4 @@
-"""An assessment in other programs' formats: JSON as the method defines it, and tables of answers, risks and channels."""
+"""An assessment for other programs: JSON as the method defines it, and tables of answers, risks and channels."""
 
 import csv
 import io

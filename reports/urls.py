@@ -1,9 +1,11 @@
 from django.urls import path
 
-from reports import export_views, views
+from reports import export_views, import_views, views
 
 app_name = "reports"
 urlpatterns = [
+    path("import/", import_views.import_new, name="import_new"),
+    path("<uuid:code>/import/", import_views.import_document, name="import"),
     path("<uuid:code>/reports/", views.index, name="index"),
     path("<uuid:code>/reports/create/", views.create, name="create"),
     path("<uuid:code>/reports/export/<str:file>", export_views.export, name="export"),

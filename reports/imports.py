@@ -1,0 +1,270 @@
+"""A pasted document against an assessment: what is new, what changes, and then the change itself."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as marked
+
+from accounts.models import User
+from assessments import scoring
+from assessments.forms.questions import REASON_LENGTH
+from assessments.forms.step import LINKS_LENGTH, NOTE_LENGTH
+from assessments.models import Assessment, Bank, Change
+from assessments.models.answered import RIVAL_CHANNELS, custom_weights, rows_of
+from assessments.readings.words import value_words
+from assessments.scoring import Document, Problem
+from assessments.scoring.document import peek, plain
+from assessments.scoring.document import read as read_document
+from assessments.scoring.problems import DocumentError
+from assessments.templatetags.bilingual import local
+from ventures.models import Venture
+
+LENGTHS = {
+    "note": NOTE_LENGTH, "reason": REASON_LENGTH, "links": LINKS_LENGTH, "owner": 80, "title": 120, "name": 120,
+    "summary": 200, "currency": 3,
+}  # fmt: skip
+LONGEST_ID = 80
+# Sentences about faults are kept in English until somebody reads them, as scoring's own are
+RATE_RANGE = marked("Give a rate between 0.00000001 and 9,999,999,999.")
+LONG_ID = marked("This id is too long; keep it to %(most)s characters.")
+LONG_TEXT = marked("This text is too long; shorten it to %(most)s characters.")
+NO_NAME = marked("Give the venture a name; a working title is enough.")
+NO_BANK = marked("There is no question bank %(id)s %(version)s here; use one that is published.")
+SETTINGS = ("profile", "currency", "rates", "mitigation_budget")
+
+
+class Moved(Exception):
+    """The answers were changed between the look and the confirmation."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that the document says otherwise. Nothing stands before what is new."""
+
+    path: str
+    name: str
+    after: str = ""
+    before: str = ""
+    new: bool = True
+
+
+@dataclass(frozen=True)
+class Plan:
+    assessment: Assessment
+    document: Document
+    settings: tuple[str, ...]  # keys of SETTINGS that the text itself has and that differ
+    items: frozenset[str]  # answers that are stored
+    differences: tuple[Difference, ...]
+    same: int
+    left_out: tuple[str, ...]  # what is understood and not taken over, in sentences
+    seen: str  # differs when the text or the stored answers do
+
+    @property
+    def new(self) -> list[Difference]:
+        return [difference for difference in self.differences if difference.new]
+
+    @property
+    def changed(self) -> list[Difference]:
+        return [difference for difference in self.differences if not difference.new]
+
+
+def understood(text: str, bank: scoring.Bank) -> tuple[Mapping[str, Any], Document]:
+    """The keys of the text and the document they make; raises DocumentError with every fault."""
+    raw = scoring.load(text)
+    document = read_document(text, bank)
+    problems = list(too_long(scoring.write(document)))
+    rate = document.rates.get(document.currency)
+    if rate and not 0 < round(Decimal(str(rate.rate)), 8) < 10**10:
+        problems.append(Problem(f"rates.{document.currency}.rate", RATE_RANGE))
+    if problems:
+        raise DocumentError(problems)
+    return (raw if isinstance(raw, Mapping) else {}), document
+
+
+def too_long(value: object, path: str = "", key: str = "") -> Iterator[Problem]:
+    """Texts longer than the fields of the wizard take."""
+    if isinstance(value, Mapping):
+        for name, entry in value.items():
+            inner = f"{path}.{name}".lstrip(".")
+            if len(str(name)) > LONGEST_ID:
+                yield Problem(inner, LONG_ID, {"most": LONGEST_ID})
+            yield from too_long(entry, inner, str(name))
+    elif isinstance(value, list):
+        for place, entry in enumerate(value):
+            yield from too_long(entry, f"{path}[{place}]", key)
+        if key == "links" and sum(len(str(entry)) + 1 for entry in value) > LINKS_LENGTH:
+            yield long_problem(path, LINKS_LENGTH)
+    elif isinstance(value, str) and len(value) > LENGTHS.get(key, NOTE_LENGTH):
+        yield long_problem(path, LENGTHS.get(key, NOTE_LENGTH))
+
+
+def long_problem(path: str, most: int) -> Problem:
+    return Problem(path, LONG_TEXT, {"most": most})
+
+
+def plan(assessment: Assessment, text: str) -> Plan:
+    """What the text would do to an open assessment; raises DocumentError with every fault and its path."""
+    bank = assessment.bank.parsed
+    keys, document = understood(text, bank)
+    current = assessment.document()
+    differences, same = [], 0
+    for path, name, before, after in compared(bank, current, document):
+        if before == after:
+            same += 1
+        else:
+            fresh = before in (None, [])
+            differences.append(Difference(path, name, words(bank, path, after), words(bank, path, before), fresh))
+    items = frozenset(difference.path.partition(".")[2] or difference.path for difference in differences)
+    settings = []
+    for key in SETTINGS:
+        before, after = setting(current, key), setting(document, key)
+        if key in keys and before != after:
+            settings.append(key)
+            fresh = before in (None, "")
+            differences.append(Difference(key, setting_name(key), setting_words(after), setting_words(before), fresh))
+    return Plan(
+        assessment, document, tuple(settings), items, tuple(differences), same, left_out(assessment, document),
+        seen=stamp(assessment, text),
+    )  # fmt: skip
+
+
+def stamp(assessment: Assessment, text: str) -> str:
+    versions = sorted(assessment.sheet.answers.values_list("item", "version"))
+    kept = [assessment.profile, assessment.custom_weights, str(assessment.money), str(assessment.mitigation_budget)]
+    return hashlib.sha256(json.dumps([text, versions, kept], sort_keys=True).encode()).hexdigest()
+
+
+def compared(bank: scoring.Bank, current: Document, document: Document) -> Iterator[tuple[str, str, Any, Any]]:
+    """Path, name, and what stands there now and in the document; only what the document names."""
+    names = {fact.id: local(fact.text) for fact in bank.facts}
+    names |= {gate.id: local(gate.text) for gate in bank.gates}
+    names |= {question.id: local(question.text) for question in bank.questions}
+    names |= {risk.id: local(risk.title) for risk in bank.risks}
+    names |= {measure.id: local(measure.title) for measure in bank.mitigations}
+    for part in ("facts", "gates", "answers", "risks", "mitigations"):
+        before, after = getattr(current, part), getattr(document, part)
+        for id, entry in after.items():
+            name = names.get(id) or getattr(entry, "title", "") or id
+            yield f"{part}.{id}", name, plain(before.get(id)), plain(entry)
+    for table, name in (("channels", _("Channel table")), ("rival_channels", _("The strongest rival's channels"))):
+        if getattr(document, table):
+            yield table, name, plain(getattr(current, table)), plain(getattr(document, table))
+
+
+def words(bank: scoring.Bank, path: str, value: Any) -> str:
+    """An answer in short; tables and judgements are told by their name alone."""
+    part, _dot, id = path.partition(".")
+    if value in (None, []) or part not in ("facts", "gates", "answers"):
+        return ""
+    if part == "gates":
+        return next((local(option.text) for option in bank.gate(id).options if option.id == value), "")
+    if part == "answers" and value["state"] != "answered":
+        return _("Not applicable") if value["state"] == "not_applicable" else _("I don't know yet")
+    raw = value["raw"] if part == "answers" else value
+    asked = bank.question(id) if part == "answers" else bank.fact(id)
+    return value_words(asked, tuple(raw) if isinstance(raw, list) else raw)
+
+
+def setting(document: Document, key: str) -> Any:
+    if key == "rates":
+        return plain(document.rates.get(document.currency))
+    return plain(getattr(document, key))
+
+
+def setting_name(key: str) -> str:
+    return {
+        "profile": _("Weights"), "currency": _("Currency of all money answers"), "rates": _("Exchange rate"),
+        "mitigation_budget": _("Budget for measures"),
+    }[key]  # fmt: skip
+
+
+def setting_words(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{value['rate']:g}" if "rate" in value else _("Own weights")
+    return "" if value is None else str(value)
+
+
+def left_out(assessment: Assessment, document: Document) -> tuple[str, ...]:
+    found = []
+    if document.reviews:
+        found.append(_("reviews: other people's answers are not taken over; invite them instead."))
+    if document.venture_name and document.venture_name != assessment.venture.name:
+        found.append(_("venture.name: the venture keeps its name."))
+    return tuple(found)
+
+
+def apply(assessment: Assessment, text: str, seen: str) -> Plan:
+    """Carry out what was shown. Raises Moved when that is no longer what would happen, Closed once finished."""
+    with transaction.atomic():
+        with assessment.still_open() as stored:
+            found = plan(stored, text)
+            if found.seen != seen:
+                raise Moved
+            set_settings(stored, found)
+        save_answers(found, uuid.uuid5(uuid.NAMESPACE_OID, seen))
+    return found
+
+
+def set_settings(stored: Assessment, found: Plan) -> None:
+    """Only what the text names itself; the rest stays as it is."""
+    document, bank = found.document, stored.bank.parsed
+    if "profile" in found.settings and isinstance(document.profile, str):
+        stored.profile, stored.custom_weights = document.profile, {}
+    elif "profile" in found.settings:
+        weights = bank.profiles[stored.profile].weights if stored.profile in bank.profiles else {}
+        stored.custom_weights = custom_weights(bank, weights, dict(document.profile))  # type: ignore[arg-type]
+    if "currency" in found.settings or "rates" in found.settings:
+        rate = document.rates.get(document.currency)
+        stored.currency = document.currency
+        stored.rate, stored.rate_dated = (Decimal(str(rate.rate)), rate.dated) if rate else (None, None)
+    if "mitigation_budget" in found.settings and document.mitigation_budget is not None:
+        stored.mitigation_budget = Decimal(str(document.mitigation_budget))
+
+
+def save_answers(found: Plan, operation: uuid.UUID) -> None:
+    table = found.assessment.bank.parsed.channel_table.node
+    changed = {{"channels": table, "rival_channels": RIVAL_CHANNELS}.get(item, item) for item in found.items}
+    versions = dict(found.assessment.sheet.answers.values_list("item", "version"))
+    changes = [
+        Change(row.item, row.given, versions.get(row.item, 0))
+        for row in rows_of(found.assessment, found.document)
+        if row.item in changed
+    ]
+    found.assessment.sheet.save_answers(changes, operation)
+
+
+def found_venture(text: str, owner: User) -> Venture:
+    """A new venture with the document's answers; raises DocumentError."""
+    bank = named_bank(text)
+    _keys, document = understood(text, bank.parsed)
+    if not document.venture_name.strip():
+        raise DocumentError([Problem("venture.name", NO_NAME)])
+    with transaction.atomic():
+        venture = Venture.found(owner, document.venture_name, summary_of(document))
+        assessment = Assessment.begin(venture, owner)
+        if assessment.bank_id != bank.pk:
+            Assessment.objects.filter(pk=assessment.pk).update(bank=bank)
+        fresh = Assessment.objects.with_parts().get(pk=assessment.pk)
+        apply(fresh, text, stamp(fresh, text))
+    return venture
+
+
+def summary_of(document: Document) -> str:
+    summary = document.venture_summary
+    return summary if isinstance(summary, str) else next(iter(summary.values()), "")
+
+
+def named_bank(text: str) -> Bank:
+    """The published bank that the document names."""
+    key, version = peek(text)
+    bank = Bank.objects.filter(key=key, version=version).first()
+    if bank is None:
+        raise DocumentError([Problem("bank", NO_BANK, {"id": key, "version": version})])
+    return bank

@@ -1,0 +1,164 @@
+import json
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import Assessment
+from reports import exports, imports
+from tests.conftest import SAMPLES, loaded_once
+from tests.reports.conftest import DATA
+from ventures.models import Venture
+
+
+@pytest.fixture
+def address(venture):
+    return reverse("reports:import", args=[venture.code])
+
+
+def file_of(client, venture):
+    return client.get(reverse("reports:export", args=[venture.code, "assessment.json"])).content
+
+
+def minimal(**parts):
+    return json.dumps(
+        {"format": "fairway.assessment/1", "bank": {"id": BANK[0], "version": BANK[1]}, "as_of": "2026-01-01"} | parts
+    )
+
+
+BANK = [loaded_once(SAMPLES / "clearnote.yaml")["bank"][key] for key in ("id", "version")]
+
+
+def confirm(client, address, text):
+    """Look, then say yes."""
+    shown = client.post(address, {"text": text})
+    return client.post(address, {"text": text, "confirm": "1", "seen": shown.context["plan"].seen}, follow=True)
+
+
+def test_export_import_export_gives_the_same_file(alice_client, filled, venture):
+    first = file_of(alice_client, venture)
+    response = alice_client.post(reverse("reports:import_new"), {"text": first.decode()})
+    other = Venture.objects.exclude(pk=venture.pk).get()
+    assert response.url == reverse("assessments:overview", args=[other.code])
+    assert file_of(alice_client, other) == first
+
+
+@pytest.mark.parametrize("sample", ["alpha", "delta"])
+def test_awkward_documents_come_back_as_they_went_in(sample, alice_client, bank, alice):
+    venture = imports.found_venture((DATA / f"{sample}.yaml").read_text("utf-8"), alice)
+    first = file_of(alice_client, venture)
+    assert file_of(alice_client, imports.found_venture(first.decode(), alice)) == first
+
+
+def test_the_look_saves_nothing(alice_client, assessment, address):
+    text = minimal(facts={"fact_stage": "growth"})
+    page = alice_client.post(address, {"text": text})
+    assert [one.path for one in page.context["plan"].new] == ["facts.fact_stage"]
+    assert not assessment.sheet.answers.exists()
+
+
+def test_what_the_document_does_not_name_stays(alice_client, filled, address):
+    question = filled.bank.parsed.questions[0].id
+    before = filled.document()
+    kept = {id: answer for id, answer in before.answers.items() if id != question}
+    text = minimal(answers={question: {"state": "dont_know", "note": "asked again"}})
+    response = confirm(alice_client, address, text)
+    assert "1 answer is taken over." in response.content.decode()
+    after = Assessment.objects.get(pk=filled.pk).document()
+    assert after.answers[question].state == "dont_know"
+    assert {id: answer for id, answer in after.answers.items() if id != question} == kept
+    assert (after.facts, after.profile, after.channels, after.risks) == (
+        before.facts, before.profile, before.channels, before.risks,
+    )  # fmt: skip
+
+
+def test_a_change_raises_the_version_of_its_answer_alone(alice_client, filled, address):
+    question = filled.bank.parsed.questions[0].id
+    versions = dict(filled.sheet.answers.values_list("item", "version"))
+    confirm(alice_client, address, minimal(answers={question: {"state": "dont_know"}}))
+    after = dict(filled.sheet.answers.values_list("item", "version"))
+    assert {item for item in after if after[item] != versions[item]} == {question}
+
+
+def test_every_fault_is_told_with_its_path_and_nothing_typed_is_lost(alice_client, filled, address):
+    text = minimal(facts={"fact_stage": "moon"}, answers={"no_such": {}}, colour="red")
+    page = alice_client.post(address, {"text": text})
+    paths = [path for path, _said in page.context["faults"]]
+    assert {"facts.fact_stage", "answers.no_such", "colour"} <= set(paths)
+    assert text in page.context["form"]["text"].value()
+
+
+def test_faults_are_told_in_chinese(alice_client, filled, address):
+    page = alice_client.post("/zh-hans" + address, {"text": "a: 1\na: 2"})
+    said = [sentence for _path, sentence in page.context["faults"]]
+    assert said
+    assert any(ord(sign) > 0x3000 for sentence in said for sign in sentence)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "{", "- 1", "a: [", "\x00", "[" * 5000, "&a [*a]"])
+def test_what_is_no_document_is_refused_kindly(text, alice_client, filled, address):
+    page = alice_client.post(address, {"text": text})
+    assert page.status_code == 200
+    assert page.context.get("faults") or page.context["form"].errors
+
+
+def test_text_longer_than_the_wizard_takes_is_refused(alice_client, filled, address):
+    question = filled.bank.parsed.questions[0].id
+    page = alice_client.post(address, {"text": minimal(answers={question: {"state": "dont_know", "note": "x" * 2001}})})
+    assert [path for path, _said in page.context["faults"]] == [f"answers.{question}.note"]
+
+
+def test_an_answer_changed_meanwhile_is_shown_again(alice_client, filled, address):
+    question = filled.bank.parsed.questions[0].id
+    text = minimal(answers={question: {"state": "dont_know"}})
+    seen = alice_client.post(address, {"text": text}).context["plan"].seen
+    other = filled.sheet.answers.exclude(item=question).first()
+    other.version += 1
+    other.save()
+    page = alice_client.post(address, {"text": text, "confirm": "1", "seen": seen})
+    assert page.context["moved"]
+    assert filled.document().answers[question].state != "dont_know"
+
+
+def test_a_second_click_changes_nothing_more(alice_client, filled, address):
+    question = filled.bank.parsed.questions[0].id
+    text = minimal(answers={question: {"state": "dont_know"}})
+    seen = alice_client.post(address, {"text": text}).context["plan"].seen
+    for _click in range(2):
+        alice_client.post(address, {"text": text, "confirm": "1", "seen": seen})
+    assert filled.sheet.answers.get(item=question).version == 2
+
+
+def test_settings_are_taken_over_only_where_the_text_has_them(alice_client, filled, address):
+    confirm(alice_client, address, minimal(mitigation_budget=1234.5, currency="EUR", rates={"EUR": {"rate": 1.08}}))
+    stored = Assessment.objects.get(pk=filled.pk)
+    assert (float(stored.mitigation_budget), stored.currency, float(stored.rate)) == (1234.5, "EUR", 1.08)
+    assert stored.profile == filled.profile
+
+
+def test_a_finished_round_is_left_alone(alice_client, finished, address):
+    before = finished.final.sha256
+    page = alice_client.post(address, {"text": minimal(), "confirm": "1", "seen": ""})
+    assert "frozen" in page.content.decode()
+    assert Assessment.objects.get(pk=finished.pk).final.sha256 == before
+
+
+def test_a_document_without_a_name_makes_no_venture(alice_client, venture, bank):
+    page = alice_client.post(reverse("reports:import_new"), {"text": minimal()})
+    assert [path for path, _said in page.context["faults"]] == ["venture.name"]
+    assert Venture.objects.count() == 1
+
+
+def test_a_document_of_an_unknown_bank_makes_no_venture(alice_client, venture, bank):
+    text = minimal(bank={"id": "other", "version": "9.9.9"}, venture={"name": "X"})
+    page = alice_client.post(reverse("reports:import_new"), {"text": text})
+    assert [path for path, _said in page.context["faults"]] == ["bank"]
+
+
+def test_a_viewer_and_a_stranger_get_404(filled, address, victor_client, charlie_client):
+    for client in (victor_client, charlie_client):
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"text": minimal(), "confirm": "1"}).status_code == 404
+
+
+def test_the_exported_text_is_sorted_and_ends_with_a_line_end():
+    assert exports.json_text({"b": 1, "a": "航"}) == '{\n  "a": "航",\n  "b": 1\n}\n'.encode()
