@@ -27,6 +27,7 @@ from assessments.readings.risks import cell_key, matrix, measure_words, risk_fin
 from assessments.readings.words import joined, profile_words, quadrant_words, status_words
 from assessments.scoring.values import money_rate
 from assessments.views.opened import opened
+from assessments.views.sensitivity import loss_context, result_context
 
 SHORT = 4  # risks in the list below the matrix
 
@@ -41,7 +42,7 @@ def result(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     context = {"page": page, "venture": page.venture, **risk_context(request, reading)}
     if request.htmx and request.htmx.target == "riskfig":
         return render(request, "assessments/_riskfig.html", context)
-    context |= verdict_context(reading) | note_context(reading)
+    context |= verdict_context(reading) | note_context(reading) | result_context(request, reading)
     return render(request, "assessments/result.html", context)
 
 
@@ -52,6 +53,7 @@ def verdict_context(reading: Reading) -> dict[str, Any]:
         "statement": verdict.statement(reading),
         "summary": verdict.summary(reading, rows),
         "range_words": verdict.range_words(reading),
+        "bounds_words": verdict.bounds_words(reading),
         "status": status_words(result["status"]),
         "quadrant": quadrant_words(result["quadrant"]) if result["quadrant"] else "",
         "dimensions": rows,
@@ -128,7 +130,7 @@ def risks(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     page = opened(request, code)
     context: dict[str, Any] = {"page": page, "venture": page.venture}
     if page.reading is not None and not page.too_early:
-        context |= risk_context(request, page.reading)
+        context |= risk_context(request, page.reading) | loss_context(request, page.reading)
         if request.htmx and request.htmx.target == "riskfig":
             return render(request, "assessments/_riskfig.html", context)
     return render(request, "assessments/risks.html", context)
