@@ -1,9 +1,11 @@
 from django.urls import path
 
 from assessments.views import channels, plan, portfolio, results, rounds, valuation, weights, what_if, wizard
+from assessments.views.guidance import guide_matches
 
 app_name = "assessments"
 urlpatterns = [
+    path("guide/<slug:slug>/", guide_matches, name="guide_matches"),
     path("", portfolio.portfolio, name="portfolio"),
     path("<uuid:code>/", portfolio.overview, name="overview"),
     path("<uuid:code>/assessment/", wizard.tasks, name="tasks"),

@@ -79,7 +79,7 @@ SECURE_CSP = {
 
 # Apps and middleware
 INSTALLED_APPS = [
-    "config", "reports", "assessments", "casestudies", "ventures", "accounts",
+    "config", "reports", "assessments", "casestudies", "guide", "ventures", "accounts",
     "allauth", "allauth.account", "allauth.mfa", "allauth.usersessions", "django_htmx",
     "config.apps.AdminConfig", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
     "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.humanize", "django.forms",

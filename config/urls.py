@@ -19,6 +19,7 @@ urlpatterns = [
         path("account/export/", personal.export, name="export"),
         path("account/delete/", personal.delete_account, name="delete_account"),
         path("cases/", include("casestudies.urls")),
+        path("guide/", include("guide.urls")),
         path("ventures/", include("ventures.urls")),
         path("ventures/", include("assessments.urls")),
         path("ventures/", include("reports.urls")),

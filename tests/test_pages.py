@@ -25,6 +25,15 @@ favicon                                 302 302 302 302 302
 casestudies:index                       200 200 200 200 200
 casestudies:detail                      200 200 200 200 200
 guide:index                             200 200 200 200 200
+guide:topic                             200 200 200 200 200
+guide:step                              200 200 200 200 200
+guide:decision                          200 200 200 200 200
+guide:tools                             200 200 200 200 200
+guide:references                        200 200 200 200 200
+guide:measures                          200 200 200 200 200
+guide:terms                             200 200 200 200 200
+assessments:guide_matches               200 200 200 200 200
+guide:index                             200 200 200 200 200
 guide:tools                             200 200 200 200 200
 guide:references                        200 200 200 200 200
 guide:measures                          200 200 200 200 200
@@ -106,6 +115,10 @@ reports:export                          302 404 200 200 200
 """
 SLUGS = {
 }  # fmt: skip
+SLUGS = {
+    "guide:topic": "funding", "guide:step": "market-research", "guide:decision": "business-model",
+    "assessments:guide_matches": "funding",
+}  # fmt: skip
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
 PEOPLE = ["nobody", "charlie", "victor", "bob", "alice"]
 EXPECTED = {
@@ -143,7 +156,7 @@ def addresses(filled, alice):
         "report": report.code, "slug": "openai", "key": "none", "file": "assessment.json", "uidb36": "1", "pk": 1,
     }  # fmt: skip
     return {
-        name: reverse(name, kwargs={argument: (values | {"slug": SLUGS.get(name, values["slug"])})[argument] for argument in arguments})
+        name: reverse(name, kwargs={argument: SLUGS.get(name, values[argument]) for argument in arguments})
         for name, arguments in ADDRESSES.items()
     }
 
