@@ -1,12 +1,31 @@
 import hashlib
+import json
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
 
 from assessments import scoring
 from assessments.scoring.document import canonical_json
+
+if TYPE_CHECKING:
+    TextField = models.TextField[Any, Any]
+else:
+    TextField = models.TextField
+
+
+class OrderedJSON(TextField):
+    """JSON whose keys keep their order: the first profile of a bank is its default. PostgreSQL's jsonb forgets it."""
+
+    def from_db_value(self, value: str, expression: object, connection: object) -> Any:
+        return json.loads(value)
+
+    def to_python(self, value: Any) -> Any:
+        return json.loads(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False)
 
 
 class BankChanged(ValueError):
@@ -44,7 +63,7 @@ class Bank(models.Model):
 
     key = models.SlugField(max_length=60)
     version = models.CharField(max_length=20)
-    document = models.JSONField()
+    document = OrderedJSON()
     sha256 = models.CharField(max_length=64)
     published = models.DateTimeField(default=timezone.now)
 
