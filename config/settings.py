@@ -13,7 +13,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def env(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
+    return os.environ.get(name) or default  # empty, as in a compose file, means not set
 
 
 def env_bool(name: str, default: bool = False) -> bool:
