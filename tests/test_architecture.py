@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,12 @@ TEMPLATES = tree("templates/**/*.html")
 def test_imports_follow_the_contracts():
     done = subprocess.run([VENV / "bin" / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+def test_every_app_is_held_by_the_contracts_and_the_type_checker():
+    ours = {app.name for app in apps.get_app_configs() if Path(app.path).parent == ROOT}
+    assert ours <= set(APPS)
+    assert ours <= set(PROJECT["tool"]["mypy"]["files"])
 
 
 def test_no_migration_is_missing():
