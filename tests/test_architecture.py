@@ -16,7 +16,8 @@ from django.utils import translation
 
 from tools import ROOT, VENV
 
-APPS = ("accounts", "assessments", "casestudies", "config", "guide", "reports", "ventures")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+APPS = PROJECT["tool"]["importlinter"]["root_packages"]
 MODULE_LINES, SETTINGS_LINES, TEMPLATE_LINES, FUNCTION_LINES, VIEW_LINES = 400, 250, 150, 30, 40
 TEXT = {".py", ".html", ".css", ".js", ".md", ".toml", ".yml", ".yaml", ".txt", ".sh", ".svg", ".json", ".po", ""}
 NOT_OURS = {".git", ".venv", "var", "node_modules", "__pycache__", ".hypothesis"}
