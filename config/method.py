@@ -13,7 +13,7 @@ FILES = {"en": "scoring.md", "zh-hans": "scoring.zh.md"}
 def method_page(language: str) -> SafeString:
     """The whole text; it ships with the code, so that reading it once is enough."""
     text = (settings.BASE_DIR / "docs" / FILES.get(language, FILES["en"])).read_text("utf-8")
-    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    html: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     # A wide table scrolls inside itself, and is reached by keyboard.
     framed = html.replace("<table>", '<div class="scroll-x" tabindex="0"><table class="data">')
     return mark_safe(framed.replace("</table>", "</table></div>"))  # noqa: S308  # our own text, HTML switched off
