@@ -20,6 +20,7 @@ from accounts.models import User
 from assessments import scoring
 from assessments.models import Assessment, Bank
 from assessments.models.answered import fill
+from tools import servers
 from ventures.models import Venture
 
 BANKS = Path(settings.BASE_DIR) / "assessments/content/banks"
@@ -167,6 +168,6 @@ def browser():
     """Debian's Chromium. Not for the whole session: its event loop keeps Django from the database meanwhile."""
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-gpu"]
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
+        chromium = playwright.chromium.launch(executable_path=servers.chromium_program(), args=options)
         yield chromium
         chromium.close()

@@ -36,6 +36,11 @@ def redis_program() -> str | None:
     return shutil.which("redis-server") or broker.server()
 
 
+def chromium_program() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """Gives the address of a fresh server that listens on a unix socket in `folder` alone."""

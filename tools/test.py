@@ -22,7 +22,6 @@ from urllib.parse import urlsplit
 from tools import PYTHON, ROOT, VENV, SetupError, command, install, say, servers, variables
 
 NO_DATABASE = ("tests/scoring", "tests/test_architecture.py", "tests/test_docs.py", "tests/test_containers.py")
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PROGRAMS = {"pdftotext": "poppler-utils", "qpdf": "qpdf", "msgfmt": "gettext"}
 NO_TESTS_SELECTED = 5
 
@@ -89,7 +88,7 @@ def main() -> int:
                 lint(summary, environment)
                 check_project(summary, environment)
             summary.run("tests on SQLite", pytest(environment, arguments), environment)
-        if not chromium():
+        if not servers.chromium_program():
             summary.did_not_run("tests marked browser", "Chromium is not installed.")
         return summary.show()
 
@@ -116,15 +115,11 @@ def install_programs() -> None:
         missing.append("postgresql")
     if not shutil.which("redis-server"):
         missing.append("redis-server")
-    if not chromium():
+    if not servers.chromium_program():
         missing.append("chromium")
     if missing:
         install.debian_packages(tuple(missing))
     install.programs("tests", PROGRAMS)
-
-
-def chromium() -> str | None:
-    return next((found for name in CHROMIUM if (found := shutil.which(name))), None)
 
 
 def broker_address(stack: ExitStack, folder: Path, summary: Summary) -> str:
@@ -190,7 +185,7 @@ def pytest(environment: dict[str, str], arguments: list[str], *left_out: str) ->
     marks = set(left_out)
     if not environment["REDIS_URL"]:
         marks.add("worker")
-    if not chromium():
+    if not servers.chromium_program():
         marks.add("browser")
     chosen = " and ".join(f"not {mark}" for mark in sorted(marks))
     return [

@@ -12,6 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
+from tools import servers
+
 pytestmark = pytest.mark.browser
 ADDRESSES = [
     "/cases/",
@@ -49,7 +51,7 @@ def site(tmp_path_factory):
 def browser():
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path=servers.chromium_program(), args=["--no-sandbox", "--disable-gpu"]
         )
         yield chromium
         chromium.close()
