@@ -23,6 +23,7 @@ urlpatterns = [
         path("ventures/", include("ventures.urls")),
         path("ventures/", include("assessments.urls")),
         path("ventures/", include("reports.urls")),
+        path("", include("reports.public_urls")),
         path("compare/", compare.compare, name="compare"),
         path("admin/", admin.site.urls),
         prefix_default_language=False,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ from assessments.readings.dimensions import AnswerRow, Dimension, Explained
 from assessments.readings.notes import GateRow, Note
 from assessments.readings.reading import Reading, Score
 from assessments.readings.risks import RiskRow
-from assessments.scoring import Bank, Document
+from assessments.scoring import Bank, Document, write
 from assessments.scoring.answers import ANSWERED
 from assessments.scoring.applicability import applies, state
 from assessments.scoring.bank_parts import Node
+from assessments.scoring.document import canonical_json
 from assessments.scoring.risks import band
 from assessments.templatetags.bilingual import local
 from reports import appendix, findings
@@ -76,6 +78,15 @@ class Weight:
     whole: str
 
 
+class Attached(NamedTuple):
+    """The answers as a file inside the PDF."""
+
+    name: str
+    content: bytes
+    description: str
+    day: date
+
+
 @dataclass(frozen=True)
 class Contents:
     language: str
@@ -120,6 +131,14 @@ class Contents:
     def date(self) -> str:
         """For the metadata."""
         return self.reading.document.as_of.isoformat()
+
+    @property
+    def attached(self) -> Attached:
+        """What the hash was made from, to the byte."""
+        with translation.override(self.language):
+            described = _("The answers this report was made from, in the format fairway.assessment/1")
+        document = self.reading.document
+        return Attached("assessment.json", canonical_json(write(document)), described, document.as_of)
 
     @property
     def title_size(self) -> str:

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,23 @@ class LanguagesForm(forms.Form):
         widget=CheckCards,
         error_messages={"required": _("Choose at least one language.")},
     )
+
+
+class HashForm(forms.Form):
+    """The hash as it stands in a report; spaces and capitals come from copying."""
+
+    sha256 = forms.RegexField(
+        "^[0-9a-f]{64}$",
+        label=_("Hash in the report"),
+        max_length=200,
+        error_messages={
+            "required": _("Enter the hash, as it stands on the last part of the report"),
+            "invalid": _("This is not a hash. It has 64 signs, digits and the letters a to f."),
+        },
+    )
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__({"sha256": "".join(data["sha256"].split()).lower()} if data else None)
 
 
 class PasteForm(forms.Form):

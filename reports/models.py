@@ -201,7 +201,7 @@ class Report(models.Model):
         self.reach(self.Step.DRAW)
         page = pdf.draw(told)
         self.reach(self.Step.SET)
-        return pdf.set_pages(page)
+        return pdf.set_pages(page, told.attached)
 
     def mine(self) -> ReportQuerySet:
         """This row, as long as nobody has taken it over."""

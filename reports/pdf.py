@@ -6,6 +6,7 @@ The same contents give the same bytes: nothing here depends on the clock, on the
 import gc
 import logging
 from dataclasses import replace
+from datetime import datetime, time
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -13,12 +14,12 @@ from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments import charts
-from reports.contents import Contents
+from reports.contents import Attached, Contents
 
 FONTS = {f"asset:{file.name}": file for file in sorted((Path(__file__).parent / "fonts").glob("*.ttf"))}
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # its warnings quote people's text
@@ -80,7 +81,7 @@ def draw(contents: Contents) -> str:
         return render_to_string("reports/pdf.html", context)
 
 
-def set_pages(page: str) -> tuple[bytes, int]:
+def set_pages(page: str, attached: Attached | None = None) -> tuple[bytes, int]:
     """The PDF of a page and its number of pages; raises Fetched if the page asks for anything from outside."""
     fetcher = NothingFetched()
     with LOCK:
@@ -88,11 +89,22 @@ def set_pages(page: str) -> tuple[bytes, int]:
         document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(
             font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1"
         )
+        if attached is not None:
+            document.metadata.attachments = [attachment(attached, fetcher)]
         content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     if fetcher.refused:
         raise Fetched(f"{fetcher.refused} addresses refused")
     return content, len(document.pages)
 
 
+def attachment(attached: Attached, fetcher: URLFetcher) -> Attachment:
+    """Dated by the answers: the clock would make every file a different one."""
+    dated = datetime.combine(attached.day, time())
+    return Attachment(
+        string=attached.content, url_fetcher=fetcher, name=attached.name, description=attached.description,
+        created=dated, modified=dated,
+    )  # fmt: skip
+
+
 def make(contents: Contents) -> tuple[bytes, int]:
-    return set_pages(draw(contents))
+    return set_pages(draw(contents), contents.attached)

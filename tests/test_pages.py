@@ -111,6 +111,10 @@ reports:index                           302 404 200 200 200
 reports:create                          302 405 405 405 405
 reports:detail                          302 404 200 200 200
 reports:download                        302 404 200 200 200
+reports:import                          302 404 404 200 200
+reports:import_new                      302 200 200 200 200
+public:verify_any                       200 200 200 200 200
+public:verify                           200 200 200 200 200
 reports:export                          302 404 200 200 200
 """
 SLUGS = {

@@ -27,6 +27,7 @@ class Snapshot(models.Model):
     objects = SnapshotQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["sha256"], name="snapshot_by_hash")]  # for the page that verifies reports
         constraints = [
             models.UniqueConstraint(fields=["assessment"], condition=models.Q(final=True), name="one_final_snapshot"),
             models.UniqueConstraint(fields=["assessment", "sha256", "final"], name="one_snapshot_per_content"),

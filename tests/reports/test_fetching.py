@@ -99,7 +99,7 @@ def test_attempts_typed_into_every_field_are_only_text(delta, visited, secret):
     content, _ = pdf.make(contents_of(with_notes(delta, note)))
     assert requests == []
     reader = pypdf.PdfReader(io.BytesIO(content))
-    assert reader.attachments == {}
+    assert list(reader.attachments) == ["assessment.json"]
     notes = [entry.get_object() for page in reader.pages for entry in page.get("/Annots", [])]
     assert notes  # the contents page links to the parts of the report
     assert all("/A" not in note for note in notes), "nothing in it leads anywhere else"
