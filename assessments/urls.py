@@ -1,11 +1,15 @@
 from django.urls import path
 
 from assessments.views import channels, plan, portfolio, results, rounds, valuation, weights, what_if, wizard
+from assessments.views.actions import actions
 from assessments.views.guidance import guide_matches
+from assessments.views.steps import steps
 
 app_name = "assessments"
 urlpatterns = [
     path("guide/<slug:slug>/", guide_matches, name="guide_matches"),
+    path("<uuid:code>/steps/", steps, name="steps"),
+    path("<uuid:code>/plan/", actions, name="actions"),
     path("", portfolio.portfolio, name="portfolio"),
     path("<uuid:code>/", portfolio.overview, name="overview"),
     path("<uuid:code>/assessment/", wizard.tasks, name="tasks"),

@@ -61,6 +61,21 @@ class Venture(models.Model):
         self.archived = None
         self.save(update_fields=["archived"])
 
+    def tick(self, item: str, user: User, ticked: bool | None = None, note: str | None = None) -> None:
+        """Ticks an item of a checklist or takes the tick away, and notes it; None leaves a thing as it is.
+
+        A tick that is there already keeps its day and its person.
+        """
+        with transaction.atomic():
+            progress, _made = StepProgress.objects.select_for_update().get_or_create(
+                venture=self, item=item, defaults={"user": user}
+            )
+            if ticked is not None and ticked != bool(progress.ticked):
+                progress.ticked, progress.user = (timezone.now() if ticked else None), user
+            if note is not None:
+                progress.note = note
+            progress.save()
+
 
 class Membership(models.Model):
     class Role(models.TextChoices):
@@ -81,3 +96,61 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.role}"
+
+
+class StepProgress(models.Model):
+    """One item of the guide's checklists, as one venture has it: done or not, by whom, since when, with a note."""
+
+    venture = models.ForeignKey(Venture, on_delete=models.CASCADE, related_name="step_progress")
+    item = models.SlugField(max_length=60)  # an id of the guide's files, which are never renamed
+    ticked = models.DateTimeField(null=True, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["venture", "item"], name="one_progress_per_item")]
+
+    def __str__(self) -> str:
+        return f"{self.venture}, {self.item}"
+
+
+class Action(models.Model):
+    """What a venture has taken into its plan beside the measures: an item of a checklist, or one step up in an answer.
+
+    Measures against risks stay answers of the assessment; the plan shows them beside these.
+    """
+
+    class Kind(models.TextChoices):
+        ITEM = "item", _("Checklist")
+        LEVER = "lever", _("One level up")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        IN_PROGRESS = "in_progress", _("In progress")
+        DONE = "done", _("Done")
+
+    venture = models.ForeignKey(Venture, on_delete=models.CASCADE, related_name="actions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    ref = models.SlugField(max_length=80)  # the item, or the question whose answer is to rise
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PLANNED)
+    owner = models.CharField(_("who does it"), max_length=80, blank=True)
+    due = models.DateField(_("due"), null=True, blank=True)
+    cost = models.DecimalField(_("cost"), max_digits=18, decimal_places=2, null=True, blank=True)
+    evidence = models.CharField(_("evidence that will count as done"), max_length=300, blank=True)
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["due", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["venture", "kind", "ref"], name="one_action_per_thing"),
+            models.CheckConstraint(condition=models.Q(kind__in=["item", "lever"]), name="known_kind_of_action"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["planned", "in_progress", "done"]), name="known_status_of_action"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cost=None) | models.Q(cost__gte=0), name="action_costs_nothing_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.venture}, {self.kind} {self.ref}"

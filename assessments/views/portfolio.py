@@ -16,6 +16,7 @@ from assessments.readings import RiskRow, dimension_rows, ranked, risk_rows, ver
 from assessments.readings.words import step_text, value_words
 from assessments.scoring import Step, steps
 from assessments.templatetags.bilingual import local
+from assessments.views.actions import front_page
 from assessments.views.looked import Look, looks
 from assessments.views.opened import Opened, opened
 from ventures.models import Membership, Venture
@@ -126,6 +127,7 @@ def overview(request: UserRequest, code: uuid.UUID) -> HttpResponse:
         "facts": facts(page),
         "people": people,
         "may_delete": any(one.user == request.user and one.role == Membership.Role.OWNER for one in people),
+        **front_page(page),
     }
     if page.reading is not None and not page.too_early:
         context |= {

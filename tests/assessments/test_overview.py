@@ -75,7 +75,7 @@ def test_an_archived_venture_can_be_restored(awkward, alice_client, url, venture
 
 
 def test_the_number_of_queries_is_fixed(awkward, alice_client, url, django_assert_max_num_queries):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         shown(alice_client, url)
 
 
