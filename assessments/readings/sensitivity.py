@@ -158,7 +158,7 @@ def next_answer(reading: Reading, found: Mapping[str, Any]) -> NextAnswer | None
     now = reading.risk_adjusted
     then = narrowed(now, first["share_of_variance"]) if "share_of_variance" in first else None
     return NextAnswer(
-        title=link.text,
+        title=named(reading, first["ref"]).title if first["kind"] == "information" else link.text,
         why=why_words(found, first, now, then),
         link=link,
         now=now,
@@ -235,7 +235,7 @@ def chance_words(reading: Reading) -> str:
         values = {"shown": shown.words, "chance": shown.percent, "other": other.words}
         sentences.append(_("%(shown)s (%(chance)s), on the border of %(other)s.") % values)
     elif shown:
-        sentences.append(f"{shown.words} ({shown.percent}).")
+        sentences.append(_("%(shown)s (%(chance)s).") % {"shown": shown.words, "chance": shown.percent})
     return joined(sentences)
 
 
@@ -244,7 +244,7 @@ def with_second(chances: Sequence[Chance]) -> str:
     other = max((entry for entry in chances if not entry.shown), key=lambda entry: entry.share)
     values = {"shown": shown.words, "chance": shown.percent, "other": other.words, "second": other.percent}
     if shown.share >= SURE:
-        return f"{shown.words} ({shown.percent})"
+        return _("%(shown)s (%(chance)s)") % {"shown": shown.words, "chance": shown.percent}
     return _("%(shown)s (%(chance)s), perhaps %(other)s (%(second)s)") % values
 
 

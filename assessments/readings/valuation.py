@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.step import sentence
 from assessments.forms.valuation import BERKUS, METHODS, RATED, SCENARIOS
+from assessments.readings.words import joined
 from assessments.scoring import Refused
 from assessments.scoring.valuation import (
     PAYNE_WEIGHTS,
@@ -116,15 +117,13 @@ def by_exit(given: Given, factors: Mapping[str, float]) -> Valued:
         for value in ends(given, "exit_value")
     ]
     values = {"least": f"{100 * rounds[1].fraction:.0f}", "most": f"{100 * rounds[0].fraction:.0f}"}
-    note = _("The investor gets %(most)s%% of the shares.") % values
+    notes = [_("The investor gets %(most)s%% of the shares.") % values]
     if values["least"] != values["most"]:
-        note = _("The investor gets %(least)s to %(most)s%% of the shares.") % values
+        notes = [_("The investor gets %(least)s to %(most)s%% of the shares.") % values]
     if shares and rounds[0].new_shares:
-        new = f"{rounds[0].new_shares:,.0f}"
-        note += " " + _("At the lower end that is %(new)s new shares at %(price)s.") % {
-            "new": new, "price": f"{rounds[0].price:,.4g}",
-        }  # fmt: skip
-    return Valued("exit", rounds[0].pre, rounds[1].pre, given["exit_source"], note=note)
+        values = {"new": f"{rounds[0].new_shares:,.0f}", "price": f"{rounds[0].price:,.4g}"}
+        notes.append(_("At the lower end that is %(new)s new shares at %(price)s.") % values)
+    return Valued("exit", rounds[0].pre, rounds[1].pre, given["exit_source"], note=joined(notes))
 
 
 def by_scenarios(given: Given, factors: Mapping[str, float]) -> Valued:

@@ -91,12 +91,12 @@ def range_words(reading: Reading) -> str:
     return _("%(range)s, whatever the open answers are") % {"range": score.words}
 
 
-def bounds_words(reading: Reading) -> str:
-    """The completeness bounds beside a drawn range (M 2.5); nothing where no answer is open."""
-    value = reading.result["risk_adjusted"]
-    kept = 1 - reading.result["risk"]["residual"]["overall"] / 100
-    low, high = (end * kept for end in reading.result["bounds"][reading.bank.root.id])
-    if not reading.simulated or high - low < 0.5:
+def bounds_words(reading: Reading, node: str = "") -> str:
+    """The completeness bounds beside a drawn range (M 2.5), of the whole or one node; nothing without open answers."""
+    value = reading.result["nodes"].get(node) if node else reading.result["risk_adjusted"]
+    kept = 1.0 if node else 1 - reading.result["risk"]["residual"]["overall"] / 100
+    low, high = (end * kept for end in reading.bounds.get(node or reading.bank.root.id, (0.0, 0.0)))
+    if not reading.simulated or value is None or high - low < 0.5:
         return ""
     words = _("With the open answers at their worst it would be %(low)s, at their best %(high)s.")
     return words % {"low": whole(min(low, value)), "high": whole(max(high, value))}

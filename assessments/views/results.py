@@ -115,6 +115,7 @@ def dimension(request: UserRequest, code: uuid.UUID, node: str) -> HttpResponse:
             "reading": page.reading,
             "found": found,
             "finding": dimensions.dimension_finding(found),
+            "bounds_words": verdict.bounds_words(page.reading, node),
             "rate": money_rate(page.bank, page.reading.document) or 1.0,
             "others": dimension_rows(page.reading),
         }

@@ -1,11 +1,9 @@
 """Rounds: the next one begins with the last one's answers, and every change of the score is explained."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from assessments.models import Answer, Assessment, Bank
 from assessments.readings import Reading
@@ -18,7 +16,7 @@ def second(finished, alice):
     """The second round, open, with two answers, one piece of evidence and one risk changed."""
     following = Assessment.begin_round(finished.venture, alice)
     change(following, "team_composition", value=4, evidence=1)
-    change(following, "strategy_moat", evidence=3)
+    change(following, "strategy_positioning", evidence=3)
     change(following, "risk_funding_pressure", value={"likelihood": 2, "impact": 3})
     return following
 
@@ -98,3 +96,135 @@ def test_an_editor_may_begin_a_round_a_viewer_and_a_stranger_may_not(
     assert charlie_client.post(address).status_code == 404
     assert bob_client.get(address).status_code == 405
     assert bob_client.post(address).status_code == 302
+
+
+def test_the_parts_of_a_change_add_up_exactly(second, finished):
+    before, after = Reading.of(finished.bank.parsed, finished.final.parsed()), reading_of(second)
+    found = explained(before, after)
+    whole = after.result["risk_adjusted"] - before.result["risk_adjusted"]
+    assert sum(part.change.risk_adjusted for part in found.parts) == pytest.approx(whole, abs=1e-9)
+    assert sum(round(10 * part.shown) for part in found.parts) == round(10 * (found.end - found.start))
+    assert {part.cause for part in found.parts} == {"answers", "evidence", "risks"}
+    assert found.parts[-1].after == pytest.approx(found.end)
+
+
+def reading_of(assessment):
+    return Reading.of(assessment.bank.parsed, assessment.document())
+
+
+@pytest.mark.parametrize(
+    ("values", "total"),
+    [
+        ([0.04, 0.04, 0.04], 0.1), ([0.06, 0.06, -0.02], 0.1), ([], 0.0), ([-0.36, 2.04], 1.7), ([1 / 3] * 3, 1.0),
+        ([-1.25, 1.25], 0.0), ([0.05, 0.05], 0.0), ([0.05, 0.05], 0.2),
+    ],
+)  # fmt: skip
+def test_rounded_parts_add_up_to_the_rounded_whole(values, total):
+    parts = tenths(values, total)
+    assert sum(round(10 * part) for part in parts) == round(10 * total)
+    assert all(abs(part - value) < 0.11 for part, value in zip(parts, values, strict=True))
+
+
+def test_each_answer_that_moved_the_score_is_named_with_before_and_after(second, alice_client):
+    page = shown(alice_client, url("changes", second.venture))
+    assert "How many of the five essential roles are filled" in page
+    assert "Funding pressure" in page
+    assert "Unlikely (5–20%), Moderate (8–25%)" in page
+    assert "1 more answer changed without moving it" in page
+
+
+def test_the_page_takes_two_rounds_in_either_order(second, alice_client):
+    there = alice_client.get(url("changes", second.venture) + "?from=1&to=2").context["found"]
+    back = alice_client.get(url("changes", second.venture) + "?from=2&to=1").context["found"]
+    assert there.total == pytest.approx(-back.total)
+
+
+def test_the_same_round_twice_asks_for_two(second, alice_client):
+    assert "Choose two different rounds." in shown(alice_client, url("changes", second.venture) + "?from=2&to=2")
+
+
+def test_with_one_round_the_page_says_so(finished, alice_client):
+    assert "There is one round so far." in shown(alice_client, url("changes", finished.venture))
+
+
+@pytest.mark.parametrize("query", ["?from=7&to=1", "?from=x", "?from=1&to=-2", "?from=1&to=9999999999999999999999"])
+def test_a_round_that_is_none_leads_nowhere(second, alice_client, query):
+    shown(alice_client, url("changes", second.venture) + query, 404)
+
+
+def test_an_untouched_round_has_nothing_to_explain(finished, alice, alice_client):
+    Assessment.begin_round(finished.venture, alice)
+    page = shown(alice_client, url("changes", finished.venture))
+    assert "Nothing that counts differs between these rounds." in page
+
+
+def test_weights_and_a_new_question_set_are_causes_of_their_own(finished, alice, bank):
+    document = Bank.objects.values_list("document", flat=True).get(pk=bank.pk)
+    node = next(row for row in document["tree"] if row["id"] == "economic")
+    changed = [{**row, "weight": row["weight"] + 0.1} if row is node else row for row in document["tree"]]
+    sibling = next(row for row in changed if row["id"] == "social")
+    sibling["weight"] = round(sibling["weight"] - 0.1, 6)
+    Bank.objects.publish({**document, "tree": changed, "bank": {**document["bank"], "version": "9.0.0"}})
+    following = Assessment.begin_round(finished.venture, alice)
+    following.use_profile(list(bank.parsed.profiles)[1])
+    before, after = Reading.of(bank.parsed, finished.final.parsed()), reading_of(following)
+    found = explained(before, after)
+    assert "weights" in {part.cause for part in found.parts}
+    whole = after.result["risk_adjusted"] - before.result["risk_adjusted"]
+    assert sum(part.change.risk_adjusted for part in found.parts) == pytest.approx(whole, abs=1e-9)
+
+
+def test_the_history_shows_every_round_with_its_range(second, alice_client):
+    response = alice_client.get(url("history", second.venture))
+    page = response.content.decode()
+    for row in response.context["rounds"]:
+        assert row.page.reading.risk_adjusted.ends in page
+    assert [row.number for row in response.context["rounds"]] == [2, 1]
+    assert "?from=1&amp;to=2" in page
+    assert 'class="history"' in page
+    assert "Start a new round" not in page
+
+
+def test_a_finished_newest_round_offers_the_next(finished, alice_client, victor_client):
+    for name in ("history", "result"):
+        assert "Start a new round" in shown(alice_client, url(name, finished.venture))
+        assert "Start a new round" not in shown(victor_client, url(name, finished.venture))
+
+
+def test_an_older_round_can_be_looked_at(second, finished, alice_client):
+    older = shown(alice_client, url("result", second.venture) + "?round=1")
+    assert "You are looking at round 1." in older
+    assert f"<b>{finished.final.result['risk_adjusted']:.0f}</b>" in older
+    assert "Draft." not in older
+    assert "?round=1" in older
+    assert "You are looking at" not in shown(alice_client, url("result", second.venture))
+    assert "You are looking at round 1." in shown(alice_client, url("risks", second.venture) + "?round=1")
+
+
+@pytest.mark.parametrize("number", ["9", "0", "x", "-1", "1" * 40, "１２"])
+def test_a_round_nobody_has_is_404(second, alice_client, number):
+    shown(alice_client, url("result", second.venture) + f"?round={number}", 404)
+
+
+def test_a_stranger_sees_no_rounds(second, charlie_client):
+    for name in ("history", "changes"):
+        shown(charlie_client, url(name, second.venture), 404)
+
+
+def test_before_anything_is_answered_the_pages_say_so(venture, bank, alice_client):
+    assert "Not started yet" in shown(alice_client, url("history", venture))
+    assert "There is one round so far." in shown(alice_client, url("changes", venture))
+
+
+def test_the_number_of_queries_is_fixed(second, alice, alice_client, django_assert_max_num_queries):
+    second.finish()
+    Assessment.begin_round(second.venture, alice)
+    KEPT.clear()
+    for name in ("history", "changes"):
+        with django_assert_max_num_queries(14):
+            shown(alice_client, url(name, second.venture))
+
+
+def test_rounds_can_be_read_in_chinese(second, alice_client):
+    for address in [url(name, second.venture) for name in ("history", "changes")]:
+        assert 'lang="zh-Hans"' in shown(alice_client, "/zh-hans" + address)
