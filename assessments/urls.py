@@ -3,11 +3,14 @@ from django.urls import path
 from assessments.views import channels, plan, portfolio, results, rounds, valuation, weights, what_if, wizard
 from assessments.views.actions import actions
 from assessments.views.guidance import guide_matches
+from assessments.views.similar import case_compared, near
 from assessments.views.steps import steps
 
 app_name = "assessments"
 urlpatterns = [
     path("guide/<slug:slug>/", guide_matches, name="guide_matches"),
+    path("cases/", near, name="near"),
+    path("cases/<slug:slug>/", case_compared, name="case_compared"),
     path("<uuid:code>/steps/", steps, name="steps"),
     path("<uuid:code>/plan/", actions, name="actions"),
     path("", portfolio.portfolio, name="portfolio"),

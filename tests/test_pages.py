@@ -100,6 +100,8 @@ assessments:valuation                   302 404 200 200 200
 assessments:new_round                   302 405 405 405 405
 assessments:dimension                   302 404 200 200 200
 assessments:plan                        302 404 200 200 200
+assessments:near                        302 200 200 200 200
+assessments:case_compared               302 200 200 200 200
 assessments:steps                       302 404 200 200 200
 assessments:actions                     302 404 200 200 200
 assessments:risks                       302 404 200 200 200

@@ -19,6 +19,7 @@ from casestudies.models import choices
 from casestudies.models.parts import AT_THE_END, ChannelUse, Event, FailureLesson, Source, SuccessFactor
 from casestudies.models.queries import CaseStudyQuerySet
 from casestudies.problems import Problem
+from casestudies.similarity import Traits
 
 REFERENCE_CASES = ("openai", "deepmind", "cambricon")  # shown first
 PROFILE = [f"value_{name}" for name in library.VALUES] + [f"readiness_{name}" for name in library.READINESS]
@@ -216,6 +217,19 @@ class CaseStudy(models.Model):
             (word(vocabulary.RISK_CATEGORIES, name), level, word(vocabulary.RISK_LEVELS, str(level)) if level else "")
             for name, level in levels
         ]
+
+    def traits(self) -> Traits:
+        """What the case is compared by; without a query for cases of for_comparing()."""
+        names = [name.split("_")[1].replace("channels", "channel") for name in PROFILE]
+        nodes = {name: getattr(self, column) for name, column in zip(names, PROFILE, strict=True)}
+        risks = {name: getattr(self, f"risk_{name}") for name in library.CATEGORIES}
+        return Traits(
+            nodes={name: value for name, value in nodes.items() if value is not None},
+            risks={name: value for name, value in risks.items() if value is not None},
+            fields=frozenset(self.application_fields),
+            layers=frozenset(self.stack_layers),
+            channels=frozenset(channel.type for channel in self.channels.all()),
+        )
 
     def number_references(self) -> None:
         """Numbers the sources as the page lists them, and gives each part its numbered sources."""

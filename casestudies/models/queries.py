@@ -54,6 +54,10 @@ class CaseStudyQuerySet(models.QuerySet["CaseStudy"]):
         counts = {"source_count": Count("sources"), "reread_count": Count("sources", filter=Q(sources__verified=True))}
         return self.annotate(**counts).order_by("position", "name_en", "pk")  # counting drops the default order
 
+    def for_comparing(self) -> Self:
+        """With what similarity reads: two queries, however many cases."""
+        return self.prefetch_related(Prefetch("channels", ChannelUse.objects.only("type", "case_id")))
+
     def for_reading(self) -> Self:
         """With everything that the page of a case shows."""
         sources = Prefetch("sources", Source.objects.only("pk", "key", "position", "case_id"))

@@ -1,0 +1,134 @@
+"""Cases that resemble a venture, with what brings the two together and what sets them apart (M 7.3)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from assessments.readings.dimensions import open_refs
+from assessments.readings.reading import Reading
+from assessments.readings.words import in_order
+from assessments.scoring import Bank
+from casestudies import vocabulary
+from casestudies.bilingual import word
+from casestudies.models import CaseStudy
+from casestudies.similarity import (
+    CATEGORIES,
+    CHANNELS,
+    FIELDS,
+    LAYERS,
+    NODE,
+    NODES,
+    RISK,
+    Similarity,
+    Term,
+    Traits,
+    Weights,
+    level,
+    similarity,
+)
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A case beside a venture; `together` and `apart` are in words."""
+
+    case: CaseStudy
+    similarity: Similarity
+    together: list[str]
+    apart: list[str]
+
+    @property
+    def percent(self) -> str:
+        return f"{100 * self.similarity.score:.0f}"
+
+
+def weights_of(bank: Bank) -> Weights:
+    settings = bank.constants["similarity"]
+    case = settings["case"]
+    return Weights(
+        nodes=case["nodes"], risks=case["risks"], fields=case["fact_fields"], layers=case["fact_stack_layer"],
+        channels=case["channel_types"], cuts=tuple(case["risk_cuts"]), least_overlap=settings["min_overlap"],
+        listed=settings["terms"],
+    )  # fmt: skip
+
+
+def traits_of(reading: Reading) -> Traits:
+    """A node or category of which nothing is answered is not known, whatever is assumed for it."""
+    document, bank = reading.document, reading.bank
+    residual = reading.result["risk"]["residual"]
+    cuts = weights_of(bank).cuts
+    facts = {id: raw if isinstance(raw, tuple) else (raw,) for id, raw in document.facts.items()}
+    judged = {
+        risk.category
+        for risk in bank.risks
+        if (given := document.risks.get(risk.id)) and given.likelihood is not None and given.impact is not None
+    }
+    return Traits(
+        nodes={name: reading.result["nodes"][name] for name in known_nodes(reading)},
+        risks={name: level(residual[name], cuts) for name in CATEGORIES if name in judged},
+        fields=frozenset(str(id) for id in facts.get("fact_fields", ())),
+        layers=frozenset(str(id) for id in facts.get("fact_stack_layer", ())),
+        channels=frozenset(row.type for row in document.channels),
+    )
+
+
+def known_nodes(reading: Reading) -> list[str]:
+    """Those with at least one informative answer below them."""
+    bank, open_ones = reading.bank, open_refs(reading)
+    informed = [leaf.node for leaf in reading.scored.leaves if leaf.ref not in open_ones]
+    if reading.scored.portfolio:
+        informed.append(bank.channel_table.node)
+    above = {node for leaf in informed for node in (*bank.path(leaf), leaf)}
+    return [name for name in NODES if name in above and reading.result["nodes"].get(name) is not None]
+
+
+def compared(reading: Reading, case: CaseStudy) -> Alike:
+    mine, theirs = traits_of(reading), case.traits()
+    return alike(mine, theirs, case, weights_of(reading.bank))
+
+
+def alike(mine: Traits, theirs: Traits, case: CaseStudy, weights: Weights) -> Alike:
+    found = similarity(mine, theirs, weights)
+    together = [term_words(term, mine, theirs) for term in found.together]
+    return Alike(case, found, together, [term_words(term, mine, theirs) for term in found.apart])
+
+
+def similar_cases(reading: Reading, cases: Iterable[CaseStudy], count: int = SHOWN) -> list[Alike]:
+    """The closest first; `cases` come from CaseStudy.objects.for_comparing().
+
+    Those with too little in common are left out. Two cases that are equally close stand in the order of the library.
+    """
+    mine, weights = traits_of(reading), weights_of(reading.bank)
+    found = [(similarity(mine, case.traits(), weights), place, case) for place, case in enumerate(cases)]
+    shown = sorted((entry for entry in found if entry[0].shown), key=lambda entry: (-entry[0].score, entry[1]))
+    return [alike(mine, case.traits(), case, weights) for _found, _place, case in shown[:count]]
+
+
+def term_words(term: Term, mine: Traits, theirs: Traits) -> str:
+    """One term with both sides: the venture first, then the case."""
+    if term.kind == NODE:
+        values = {"name": word(vocabulary.NODES, term.ref), "mine": round(mine.nodes[term.ref])}
+        return _("%(name)s: yours %(mine)s, the case %(theirs)s") % {**values, "theirs": theirs.nodes[term.ref]}
+    if term.kind == RISK:
+        values = {"name": word(vocabulary.RISK_CATEGORIES, term.ref), "mine": mine.risks[term.ref]}
+        return _("%(name)s: yours level %(mine)s, the case level %(theirs)s") % {
+            **values, "theirs": theirs.risks[term.ref],
+        }  # fmt: skip
+    return set_words(term, mine, theirs)
+
+
+def set_words(term: Term, mine: Traits, theirs: Traits) -> str:
+    names = {
+        FIELDS: (_("Fields"), vocabulary.FIELDS, mine.fields & theirs.fields),
+        LAYERS: (_("Layer"), vocabulary.STACK_LAYERS, mine.layers & theirs.layers),
+        CHANNELS: (_("Channels"), vocabulary.CHANNELS, mine.channels & theirs.channels),
+    }
+    name, words, shared = names[term.kind]
+    if not shared:
+        return _("%(name)s: nothing in common") % {"name": name}
+    listed = in_order(word(words, id) for id in words if id in shared)
+    pattern = _("%(name)s: both %(shared)s") if term.alike == 1 else _("%(name)s: %(shared)s in common")
+    return pattern % {"name": name, "shared": listed}

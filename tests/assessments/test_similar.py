@@ -1,0 +1,70 @@
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from assessments.readings.similar import similar_cases, traits_of
+from assessments.views.looked import looks
+from casestudies.models import CaseStudy
+
+
+@pytest.fixture
+def cases(db):
+    call_command("load_cases", verbosity=0)
+    return CaseStudy.objects.published().for_comparing()
+
+
+def reading_of(assessment):
+    return looks([assessment])[assessment.pk].reading
+
+
+def test_the_result_shows_three_cases_with_reasons(filled, cases, venture, alice_client):
+    text = alice_client.get(reverse("assessments:result", args=[venture.code])).content.decode()
+    assert text.count("Brings them together") == 3
+    assert text.count("Sets them apart") == 3
+
+
+def test_nothing_answered_is_nothing_known(thin):
+    traits = traits_of(reading_of(thin))
+    assert not traits.risks
+    assert "channel" not in traits.nodes
+
+
+def test_too_little_in_common_is_not_shown(few, cases):
+    assert similar_cases(reading_of(few), cases) == []
+
+
+def test_comparing_takes_two_queries_however_many_cases(filled, cases, django_assert_num_queries):
+    reading = reading_of(filled)
+    with django_assert_num_queries(2):
+        found = similar_cases(reading, cases)
+    scores = [entry.similarity.score for entry in found]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_the_library_sorts_by_closeness(filled, cases, venture, alice_client):
+    page = alice_client.get(f"{reverse('casestudies:index')}?near={venture.code}&field=health", follow=True)
+    assert page.redirect_chain[0][0].startswith(reverse("assessments:near"))
+    shown = page.context["cases"]
+    assert all("health" in case.application_fields for case in shown)
+    percents = [int(case.percent) for case in shown if case.percent]
+    assert percents
+    assert percents == sorted(percents, reverse=True)
+
+
+def test_a_case_stands_beside_my_venture(filled, cases, venture, alice_client):
+    address = reverse("assessments:case_compared", args=["babylon-health"])
+    assert "% alike" in alice_client.get(address).content.decode()
+    part = alice_client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert address in alice_client.get(reverse("casestudies:detail", args=["babylon-health"])).content.decode()
+
+
+def test_a_venture_of_others_is_not_compared(filled, cases, venture, charlie_client):
+    for address in (reverse("assessments:near"), reverse("assessments:case_compared", args=["openai"])):
+        assert venture.name not in charlie_client.get(f"{address}?venture={venture.code}").content.decode()
+
+
+def test_a_visitor_is_asked_to_sign_in(client, cases):
+    assert client.get(reverse("assessments:near")).status_code == 302
+    text = client.get(reverse("casestudies:detail", args=["openai"])).content.decode()
+    assert "Beside your venture" not in text

@@ -1,0 +1,61 @@
+import pytest
+
+from casestudies.similarity import CATEGORIES, NODES, Traits, level, similarity
+
+
+def traits(value=50, risk=3, fields=("health",), layers=("application",), channels=("direct_sales",), nodes=NODES):
+    return Traits(
+        dict.fromkeys(nodes, value), dict.fromkeys(CATEGORIES, risk), frozenset(fields), frozenset(layers),
+        frozenset(channels),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("loss", "expected"), [(0, 1), (4, 1), (4.1, 2), (10, 2), (20, 3), (35, 4), (35.1, 5), (99, 5)]
+)
+def test_a_loss_in_percent_has_a_level(loss, expected):
+    assert level(loss) == expected
+
+
+def test_a_venture_is_fully_like_itself():
+    found = similarity(traits(), traits())
+    assert found.score == pytest.approx(1)
+    assert found.overlap == pytest.approx(1)
+    assert found.apart == ()
+
+
+def test_each_kind_of_term_has_its_weight():
+    assert similarity(traits(value=0), traits(value=100)).score == pytest.approx(0.5)
+    assert similarity(traits(risk=1), traits(risk=5)).score == pytest.approx(0.8)
+    assert similarity(traits(fields=["health"]), traits(fields=["finance"])).score == pytest.approx(0.85)
+    assert similarity(traits(layers=["tooling"]), traits()).score == pytest.approx(0.9)
+    assert similarity(traits(channels=["app_store"]), traits()).score == pytest.approx(0.95)
+
+
+def test_sets_count_by_what_both_share():
+    one, other = traits(fields=["health", "language"]), traits(fields=["health", "finance"])
+    assert similarity(one, other).score == pytest.approx(0.85 + 0.15 / 3)
+
+
+def test_what_one_side_does_not_know_leaves_both_sums():
+    bare = traits(fields=[], layers=[], channels=[])
+    assert similarity(bare, traits(fields=["finance"])).score == pytest.approx(1)
+    assert similarity(Traits(), traits()).score == 0
+
+
+def test_half_of_the_weight_of_the_numbers_is_enough_and_less_is_not():
+    assert not similarity(traits(nodes=NODES[:2]), traits()).shown  # 2 / 7 of 0.5 and 0.2
+    assert similarity(traits(nodes=NODES[:3]), traits()).shown
+    assert not similarity(Traits(fields=frozenset(["health"])), traits()).shown
+
+
+def test_three_terms_bring_together_and_three_set_apart():
+    found = similarity(traits(value=90, fields=["finance"]), traits(value=10))
+    assert len(found.together) == len(found.apart) == 3
+    assert found.apart[0].ref == "fields"
+    assert {term.kind for term in found.together} <= {"layers", "risk"}
+
+
+def test_likeness_is_mutual():
+    one, other = traits(20, 2, ["health", "vision"]), traits(70, 4)
+    assert similarity(one, other).score == pytest.approx(similarity(other, one).score)
