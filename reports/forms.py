@@ -1,10 +1,12 @@
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from assessments.forms.step import CheckCards, PlainTextField
+from assessments.forms.step import CheckCards, ChoiceCards, PlainTextField
+from reports.sharing import Section
 
 
 class LanguagesForm(forms.Form):
@@ -44,4 +46,57 @@ class PasteForm(forms.Form):
         widget=forms.Textarea({"class": "field paste", "rows": 12, "spellcheck": "false", "autocapitalize": "off"}),
         help_text=_("JSON or YAML in the format fairway.assessment/1, as the export writes it"),
         error_messages={"required": _("Paste a document, as the export writes it")},
+    )
+
+
+class ShareForm(forms.Form):
+    """A link for people without an account."""
+
+    label = PlainTextField(
+        label=_("Who is it for?"),
+        max_length=80,
+        help_text=_("Only you see this name"),
+        error_messages={"required": _("Enter who the link is for, so that you know which one to revoke")},
+    )
+    sections = forms.MultipleChoiceField(
+        label=_("What it shows"),
+        choices=Section.choices,
+        widget=CheckCards,
+        error_messages={"required": _("Choose at least one part")},
+    )
+    frozen = forms.ChoiceField(
+        label=_("Which answers"),
+        choices=[("yes", _("The answers as they are now, frozen")), ("no", _("Always the newest answers"))],
+        initial="yes",
+        widget=ChoiceCards,
+    )
+    days = forms.TypedChoiceField(
+        label=_("It expires after"),
+        choices=[("7", _("One week")), ("30", _("30 days")), ("90", _("90 days"))],
+        coerce=int,
+        initial="30",
+        widget=ChoiceCards,
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        min_length=8,
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput({"class": "field", "autocomplete": "new-password"}),
+        help_text=_("Give it to them by another way than the link"),
+        error_messages={"min_length": _("Use at least 8 characters")},
+    )
+
+    def chosen(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "frozen": self.cleaned_data["frozen"] == "yes"}
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput({"class": "field", "autocomplete": "current-password"}),
+        error_messages={"required": _("Enter the password that came with the link")},
     )

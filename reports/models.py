@@ -235,3 +235,8 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"PDF of {self.report}"
+
+
+from reports.sharing import Section, ShareLink, ShareOpening  # noqa: E402 - Django finds models here alone
+
+__all__ = ["Overtaken", "Report", "ReportFile", "Section", "ShareLink", "ShareOpening"]

@@ -91,6 +91,10 @@ def download(request: UserRequest, code: uuid.UUID, report: uuid.UUID) -> HttpRe
         built__isnull=False,
         file__isnull=False,
     )
+    return pdf_response(found)
+
+
+def pdf_response(found: Report) -> HttpResponse:
     response = HttpResponse(bytes(found.file.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{file_name(found)}"'
     response["X-Content-Type-Options"] = "nosniff"

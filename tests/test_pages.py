@@ -117,6 +117,10 @@ reports:detail                          302 404 200 200 200
 reports:download                        302 404 200 200 200
 reports:import                          302 404 404 200 200
 reports:import_new                      302 200 200 200 200
+reports:shares                          302 404 404 200 200
+reports:revoke                          302 405 405 405 405
+public:shared                           404 404 404 404 404
+public:shared_file                      404 404 404 404 404
 public:verify_any                       200 200 200 200 200
 public:verify                           200 200 200 200 200
 reports:export                          302 404 200 200 200
@@ -162,6 +166,7 @@ def addresses(filled, alice):
     values = {
         "code": venture.code, "section": "channels", "item": "channel_measurement", "node": "team",
         "report": report.code, "slug": "openai", "key": "none", "file": "assessment.json", "uidb36": "1", "pk": 1,
+        "sha256": "0" * 64, "token": "none", "link": 1,
     }  # fmt: skip
     return {
         name: reverse(name, kwargs={argument: SLUGS.get(name, values[argument]) for argument in arguments})
