@@ -1,17 +1,18 @@
 """Cases that resemble a venture, with what brings the two together and what sets them apart (M 7.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from assessments.readings.dimensions import open_refs
 from assessments.readings.reading import Reading
+from assessments.readings.risks import RiskRow
 from assessments.readings.words import in_order
 from assessments.scoring import Bank
 from casestudies import vocabulary
 from casestudies.bilingual import word
-from casestudies.models import CaseStudy
+from casestudies.models import CaseStudy, FailureLesson
 from casestudies.similarity import (
     CATEGORIES,
     CHANNELS,
@@ -29,6 +30,8 @@ from casestudies.similarity import (
 )
 
 SHOWN = 3
+LESSONS = 2  # of each risk
+LESSONS_LOOKED_AT = 25  # cases whose closeness decides the order, per risk
 
 
 @dataclass(frozen=True)
@@ -132,3 +135,16 @@ def set_words(term: Term, mine: Traits, theirs: Traits) -> str:
     listed = in_order(word(words, id) for id in words if id in shared)
     pattern = _("%(name)s: both %(shared)s") if term.alike == 1 else _("%(name)s: %(shared)s in common")
     return pattern % {"name": name, "shared": listed}
+
+
+def lessons_met(reading: Reading, rows: Sequence[RiskRow]) -> list[tuple[RiskRow, list[FailureLesson]]]:
+    """For each risk the lessons of cases that met it, those of the closest cases first; a fixed number of queries."""
+    cases = CaseStudy.objects.published()
+    close = similar_cases(reading, cases.for_comparing(), count=len(rows) * LESSONS_LOOKED_AT)
+    places = {entry.case.pk: place for place, entry in enumerate(close)}
+    found: dict[str, list[FailureLesson]] = {row.risk.id: [] for row in rows}
+    for lesson in FailureLesson.objects.filter(case__in=cases, risk__in=list(found)).select_related("case"):
+        found[lesson.risk].append(lesson)
+    for lessons in found.values():
+        lessons.sort(key=lambda lesson: places.get(lesson.case_id, len(places)))
+    return [(row, found[row.risk.id][:LESSONS]) for row in rows if found[row.risk.id]]

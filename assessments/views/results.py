@@ -24,7 +24,7 @@ from assessments.readings import (
     warning_notes,
 )
 from assessments.readings.risks import cell_key, matrix, measure_words, risk_finding
-from assessments.readings.similar import similar_cases
+from assessments.readings.similar import lessons_met, similar_cases
 from assessments.readings.words import joined, profile_words, quadrant_words, status_words
 from assessments.scoring.values import money_rate
 from assessments.views.opened import opened
@@ -137,4 +137,5 @@ def risks(request: UserRequest, code: uuid.UUID) -> HttpResponse:
         context |= risk_context(request, page.reading) | loss_context(request, page.reading)
         if request.htmx and request.htmx.target == "riskfig":
             return render(request, "assessments/_riskfig.html", context)
+        context["lessons"] = lessons_met(page.reading, context["risks"])
     return render(request, "assessments/risks.html", context)
