@@ -1,7 +1,7 @@
 import hashlib
 import logging
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -19,7 +19,16 @@ logger = logging.getLogger(__name__)
 
 TEMPLATE_VERSION = 1  # raise it when the report says or shows something else: old reports keep theirs
 MOST_ATTEMPTS = 5
+MOST_AN_HOUR = 10  # reports that one person may ask for
 RING_AGAIN = timedelta(seconds=10)  # a report nobody took up within this time is announced again
+
+
+class TooMany(Exception):
+    """This person has asked for as many reports as one may within an hour."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"no more reports before {until}")
+        self.until = until
 
 
 class Overtaken(Exception):
@@ -44,6 +53,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def free(self) -> Self:
         """Open, and nobody holds a lease on it."""
         return self.open().filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now()))
+
+    def working(self) -> Self:
+        """Open, and somebody holds a lease on it."""
+        return self.open().filter(lease_until__gte=timezone.now())
+
+    def following(self, report: "Report") -> "Report | None":
+        """The next one of the same person."""
+        waiting = self.free().filter(requested_by=report.requested_by_id, attempts__lt=MOST_ATTEMPTS)
+        return waiting.exclude(requested_by=None).order_by("created", "pk").first()
 
     def give_up(self) -> int:
         """Fail those whose last attempt never ended, and tell how many there were."""
@@ -114,18 +132,45 @@ class Report(models.Model):
     def request(cls, assessment: Assessment, user: User, language: str) -> "Report":
         """The report of the answers as they are. A second request finds the first; a failed one starts afresh.
 
-        Raises scoring.CannotScore for answers that have no score yet.
+        Raises scoring.CannotScore for answers that have no score yet, and TooMany.
         """
         with transaction.atomic():
-            report, made = cls.objects.get_or_create(
-                snapshot=assessment.freeze(),
-                language=language,
-                template_version=TEMPLATE_VERSION,
-                defaults={"requested_by": user},
-            )
+            wanted = {
+                "snapshot": assessment.freeze(),
+                "language": language,
+                "template_version": TEMPLATE_VERSION,
+            }
+            if not cls.objects.filter(**wanted).exists():
+                cls.check_limit(user)
+            report, made = cls.objects.get_or_create(**wanted, defaults={"requested_by": user})
             if not made:
                 report.ask_again()
         return report
+
+    @classmethod
+    def check_limit(cls, user: User) -> None:
+        """Raises TooMany."""
+        hour = timedelta(hours=1)
+        recent = cls.objects.filter(requested_by=user, created__gt=timezone.now() - hour).order_by("-created")
+        moments = list(recent.values_list("created", flat=True)[:MOST_AN_HOUR])
+        if len(moments) == MOST_AN_HOUR:
+            raise TooMany(moments[-1] + hour)
+
+    def make_again(self, user: User) -> bool:
+        """Drop the bytes of a finished report and put it in the queue; the same snapshot gives the same bytes.
+
+        False for one that is not finished or was made with other templates, whose pages cannot be had again. Raises
+        TooMany.
+        """
+        with transaction.atomic():
+            self.check_limit(user)
+            fresh = {"built": None, "attempts": 0, "step": None, "created": timezone.now(), "rung": timezone.now()}
+            mine = Report.objects.filter(pk=self.pk, built__isnull=False, template_version=TEMPLATE_VERSION)
+            if not mine.update(requested_by=user, **fresh):
+                return False
+            ReportFile.objects.filter(report=self).delete()
+        self.refresh_from_db()
+        return True
 
     def ask_again(self) -> None:
         """Start a failed report afresh; any other is left alone."""
@@ -152,8 +197,14 @@ class Report(models.Model):
         return Report.objects.open().filter(created__lt=self.created).count() + 1
 
     def claim(self) -> bool:
-        """Take the report for a while; False if somebody else has it, or it is done, or was tried too often."""
+        """Take the report for a while; False if somebody else has it, or it is done, or was tried too often.
+
+        One report of a person is made at a time, so that nobody keeps all workers from the others.
+        """
         now, token = timezone.now(), uuid.uuid4()
+        others = Report.objects.working().filter(requested_by=self.requested_by_id).exclude(requested_by=None)
+        if others.exclude(pk=self.pk).exists():
+            return False
         taken = (
             Report.objects.free()
             .filter(pk=self.pk, attempts__lt=MOST_ATTEMPTS)
@@ -239,4 +290,4 @@ class ReportFile(models.Model):
 
 from reports.sharing import Section, ShareLink, ShareOpening  # noqa: E402 - Django finds models here alone
 
-__all__ = ["Overtaken", "Report", "ReportFile", "Section", "ShareLink", "ShareOpening"]
+__all__ = ["Overtaken", "Report", "ReportFile", "Section", "ShareLink", "ShareOpening", "TooMany"]

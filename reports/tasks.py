@@ -18,6 +18,9 @@ def build_report(report_id: int) -> None:
     report = Report.objects.filter(pk=report_id).first()
     if report is not None:  # else its venture was deleted meanwhile
         report.build(too_slow=SoftTimeLimitExceeded)
+        following = Report.objects.following(report)  # it waited, as one report of a person is made at a time
+        if following is not None:
+            ring(following.pk)
 
 
 @shared_task

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:code>/reports/links/", share_views.shares, name="shares"),
     path("<uuid:code>/reports/links/<int:link>/revoke/", share_views.revoke, name="revoke"),
     path("<uuid:code>/reports/<uuid:report>/", views.detail, name="detail"),
+    path("<uuid:code>/reports/<uuid:report>/again/", views.make_again, name="make_again"),
     path("<uuid:code>/reports/<uuid:report>/download/", views.download, name="download"),
 ]

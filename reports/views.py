@@ -3,8 +3,11 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.text import slugify
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
@@ -14,7 +17,7 @@ from assessments.forms.step import sentence
 from assessments.models import Assessment
 from assessments.views.opened import Opened, opened
 from reports.forms import LanguagesForm
-from reports.models import Report
+from reports.models import MOST_AN_HOUR, Report, TooMany
 from reports.tasks import publish
 from ventures.models import Venture
 
@@ -47,9 +50,31 @@ def create(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     except scoring.CannotScore as refused:
         messages.warning(request, sentence(refused.problem))
         return redirect("reports:index", code)
+    except TooMany as refused:
+        messages.warning(request, limit_words(refused))
+        return redirect("reports:index", code)
     for report in reports:
         publish(report)
     return redirect("reports:detail", code, reports[0].code)
+
+
+def limit_words(refused: TooMany) -> str:
+    until = date_format(timezone.localtime(refused.until), "H:i")
+    said = _("You asked for %(most)s reports within an hour. Ask for the next one after %(time)s.")
+    return said % {"most": MOST_AN_HOUR, "time": until}
+
+
+@require_POST
+def make_again(request: UserRequest, code: uuid.UUID, report: uuid.UUID) -> HttpResponse:
+    """Drop the file of a finished report and have it made once more."""
+    editable = Assessment.objects.editable_by(request.user).filter(venture__code=code)
+    found = get_object_or_404(Report, snapshot__assessment__in=editable, code=report)
+    try:
+        if found.make_again(request.user):
+            publish(found)
+    except TooMany as refused:
+        messages.warning(request, limit_words(refused))
+    return redirect("reports:detail", code, report)
 
 
 def again(request: UserRequest, code: uuid.UUID, typed: str) -> HttpResponse:

@@ -117,6 +117,7 @@ reports:detail                          302 404 200 200 200
 reports:download                        302 404 200 200 200
 reports:import                          302 404 404 200 200
 reports:import_new                      302 200 200 200 200
+reports:make_again                      302 405 405 405 405
 reports:shares                          302 404 404 200 200
 reports:revoke                          302 405 405 405 405
 public:shared                           404 404 404 404 404
