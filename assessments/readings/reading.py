@@ -11,7 +11,8 @@ from assessments import scoring
 from assessments.readings.words import step_text
 from assessments.scoring import Bank, Document, Step
 from assessments.scoring.assessment import seed_of
-from assessments.scoring.result import Scored, node_bounds
+from assessments.scoring.result import Scored, node_bounds, plain
+from assessments.scoring.stability import stability
 
 ENOUGH = 20  # responses below which no score is shown
 
@@ -100,6 +101,27 @@ class Reading:
     @property
     def simulated(self) -> bool:
         return bool(self.result.get("simulation"))
+
+    @cached_property
+    def advice(self) -> Mapping[str, Any]:
+        """Tornado, what to answer next and stability: the frozen ones, or those of the answers as they are."""
+        if "tornado" in self.result:
+            return self.result
+        from assessments.scoring.simulation import (  # numpy is loaded only where it is needed
+            Model,
+            answer_next,
+            tornado,
+        )
+
+        made = scoring.assess(self.bank, self.document)
+        model, drawn = Model(self.bank, made), self.result.get("simulation")
+        seed = int(drawn["seed"]) if drawn else seed_of(self.bank, self.document, "")
+        draws = self.bank.constants["draws"]["page"]
+        return {
+            "tornado": plain(tornado(model)),
+            "answer_next": plain(answer_next(model, self.document, draws, seed)),
+            "stability": plain(stability(self.bank, self.document, made)),
+        }
 
     def score(self, node: str) -> Score:
         """A node with its range: P10 to P90 once they are drawn, until then the completeness bounds (M 2.5)."""

@@ -8,35 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assessments import scoring
 from assessments.readings.channels import owner_words
 from assessments.readings.reading import Link, Reading, Score
 from assessments.readings.words import category_words, inside, joined, quadrant_words
-from assessments.scoring.assessment import seed_of
-from assessments.scoring.result import plain
-from assessments.scoring.stability import stability
 from assessments.templatetags.bilingual import local
 
 UNCERTAINTY, LEVER, WEIGHTS = "uncertainty", "lever", "weights"
 SURE = 0.6  # below it, a second grade or quadrant is named as well (M 4.2)
 THEN = 4  # further answers in the list below the first
-
-
-def advice(reading: Reading) -> Mapping[str, Any]:
-    """Tornado, what to answer next and stability: the frozen ones, or those of the answers as they are."""
-    if "tornado" in reading.result:
-        return reading.result
-    from assessments.scoring.simulation import Model, answer_next, tornado  # numpy is loaded only where it is needed
-
-    bank, document = reading.bank, reading.document
-    made = scoring.assess(bank, document)
-    model, simulation = Model(bank, made), reading.result.get("simulation")
-    seed = int(simulation["seed"]) if simulation else seed_of(bank, document, "")
-    return {
-        "tornado": plain(tornado(model)),
-        "answer_next": plain(answer_next(model, document, bank.constants["draws"]["page"], seed)),
-        "stability": plain(stability(bank, document, made)),
-    }
 
 
 @dataclass(frozen=True)

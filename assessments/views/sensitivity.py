@@ -23,7 +23,7 @@ class ReferenceForm(forms.Form):
 
 def result_context(request: UserRequest, reading: Reading) -> dict[str, Any]:
     """What to answer next, what moves the score (?mode=), chances and stability."""
-    found = sensitivity.advice(reading)
+    found = reading.advice
     mode = request.GET.get("mode", UNCERTAINTY)
     moving = sensitivity.moving(reading, found, mode if mode in (LEVER, WEIGHTS) else UNCERTAINTY)
     ends = [end for bar in moving.bars for end in (bar.low, bar.high)]

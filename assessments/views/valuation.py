@@ -23,7 +23,7 @@ def valuation(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     if page.reading is None or page.too_early:
         return render(request, "assessments/valuation.html", context)
     factors = payne_factors(scoring.assess(page.reading.bank, page.reading.document))
-    typed = any(name in request.GET for name in ValuationForm(factors).fields)
+    typed = any(name == "unit" or name.partition("_")[0] in METHODS for name in request.GET)
     form = ValuationForm(factors, request.GET if typed else None)
     form.is_valid()
     given = form.cleaned_data if typed else {}

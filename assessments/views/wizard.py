@@ -164,13 +164,14 @@ def review(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     """Every answer in words, with what is still open; the way to finish."""
     sitting = Sitting(request, code)
     rows, currency, shown = sitting.rows, sitting.assessment.currency, request.GET.get("show", "all")
-    missing = scoring.missing(sitting.bank, sitting.document)
+    missing, edits = scoring.missing(sitting.bank, sitting.document), may_edit(request, code)
     context = {
         **sitting.context(),
         "groups": review_lines(sitting.bank, sitting.steps, rows, shown, currency),
         "shown": shown,
         "missing": [line(step, sitting.bank, rows.get(step.ref), currency) for step in missing],
-        "may_edit": may_edit(request, code) and not sitting.assessment.finished,
+        "may_edit": edits and not sitting.assessment.finished,
+        "may_begin": edits and sitting.assessment.finished,
     }
     return render(request, "assessments/review.html", context)
 

@@ -186,7 +186,7 @@ def test_the_history_shows_every_round_with_its_range(second, alice_client):
 
 
 def test_a_finished_newest_round_offers_the_next(finished, alice_client, victor_client):
-    for name in ("history", "result"):
+    for name in ("history", "result", "review"):
         assert "Start a new round" in shown(alice_client, url(name, finished.venture))
         assert "Start a new round" not in shown(victor_client, url(name, finished.venture))
 

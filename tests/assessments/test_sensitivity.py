@@ -12,7 +12,6 @@ from assessments.readings import Reading
 from assessments.readings.reading import Score
 from assessments.readings.sensitivity import (
     Chance,
-    advice,
     chance_words,
     losses,
     moving,
@@ -116,7 +115,7 @@ def test_an_unknown_mode_shows_the_first(awkward, alice_client, url):
 
 def test_every_reference_of_the_method_has_words(awkward):
     reading = drawn(awkward)
-    found = advice(reading)
+    found = reading.advice
     for mode in ("uncertainty", "lever", "weights"):
         for bar in moving(reading, found, mode).bars:
             assert bar.named.title
@@ -127,7 +126,7 @@ def test_every_reference_of_the_method_has_words(awkward):
 
 def test_lever_bars_end_at_todays_score(awkward):
     reading = drawn(awkward)
-    found = moving(reading, advice(reading), "lever")
+    found = moving(reading, reading.advice, "lever")
     assert all(found.today in (bar.low, bar.high) for bar in found.bars)
 
 
@@ -169,8 +168,8 @@ def test_the_frozen_advice_is_shown_not_made_again(finished, alice_client, url, 
 def test_a_snapshot_from_before_the_simulation_still_opens(filled, alice_client, url):
     reading = Reading.of(filled.bank.parsed, filled.document(), filled.result())
     assert not reading.simulated
-    assert next_answer(reading, advice(reading)) is not None
-    assert moving(reading, advice(reading), "lever").bars
+    assert next_answer(reading, reading.advice) is not None
+    assert moving(reading, reading.advice, "lever").bars
 
 
 def test_the_loss_curve_falls_and_stands_in_a_table(filled, alice_client, venture):
