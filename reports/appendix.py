@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assessments import scoring
+from assessments.readings.channels import owner_words
 from assessments.readings.words import evidence_words, number_words, value_words
 from assessments.scoring import Bank, ChannelRow, Document
 from assessments.scoring.answers import ANSWERED, DONT_KNOW, NOT_APPLICABLE
@@ -151,7 +152,7 @@ def channel_entry(bank: Bank, row: ChannelRow, name: str) -> Entry:
     table = bank.channel_table
     kind = next(local(option.text) for option in table.types if option.id == row.type)
     details = [
-        Detail(local(table.column("owner").text), row.owner),
+        Detail(local(table.column("owner").text), owner_words(row.owner)),
         Detail(local(table.column("share").text), f"{number_words(row.share)}%"),
         Detail(local(table.column("dependence").text), dependence(bank, row.dependence)),
     ]

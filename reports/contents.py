@@ -24,9 +24,9 @@ from assessments.scoring.risks import band
 from assessments.templatetags.bilingual import local
 from reports import appendix, findings
 from reports.measures import MeasureRow, measure_rows
-from reports.wording import day, width
+from reports.wording import cut, day, width
 
-COSTS_SHOWN = 3
+COSTS_SHOWN, COST_WIDTH = 3, 66  # answers, and Latin letters on one line
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,8 @@ def asked_row(reading: Reading, row: AnswerRow) -> Asked:
 def costs(found: Explained) -> tuple[Cost, ...]:
     known = sorted((row for row in found.rows if row.informed and row.cost >= 0.05), key=lambda row: -row.cost)
     return tuple(
-        Cost(local(row.question.text), row.cost, 100 * row.cost / known[0].cost) for row in known[:COSTS_SHOWN]
+        Cost(cut(local(row.question.text), COST_WIDTH), row.cost, 100 * row.cost / known[0].cost)
+        for row in known[:COSTS_SHOWN]
     )
 
 
