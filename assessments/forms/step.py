@@ -92,7 +92,7 @@ class StepForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     operation = forms.UUIDField(widget=forms.HiddenInput)
-    previous = forms.CharField(widget=forms.HiddenInput, required=False)  # saves without a reply so far
+    previous = PlainTextField(widget=forms.HiddenInput, required=False)  # saves without a reply so far
     overwrite = PlainTextField(required=False)  # "version:item", a line for each that the person chose to replace
 
     def __init__(

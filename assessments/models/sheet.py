@@ -34,6 +34,14 @@ class Change(NamedTuple):
     base_version: int
     touched: bool = False  # something kept beside the answer changes with it, so that it counts as changed
 
+    def says_the_same(self, stored: "Answer") -> bool:
+        return self.given == stored.given and not self.touched
+
+    def may_replace(self, stored: "Answer") -> bool:
+        """Whether no text of somebody else gets lost. A page that was left empty holds none."""
+        empty = stored.version == 1 and stored.given == NOTHING
+        return stored.version == self.base_version or empty or self.says_the_same(stored)
+
 
 class Conflict(Exception):
     """Answers were changed elsewhere since the page was loaded."""
@@ -53,6 +61,11 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
 
     def editable_by(self, user: User) -> Self:
         return self.filter(assessment__venture__in=Venture.objects.editable_by(user))
+
+    def of_founders(self) -> Self:
+        """The founders' sheets with what a page shows around them, newest round first; without the bank's 100 KB."""
+        found = self.filter(role=Sheet.Role.FOUNDER).select_related("assessment__venture", "assessment__bank")
+        return found.defer("assessment__bank__document").order_by("-assessment__round")
 
 
 class Sheet(models.Model):
@@ -97,55 +110,56 @@ class Sheet(models.Model):
         overwritten: raises Conflict with all stored answers in question, unless both say the same or the change was
         one of own_operations, saves of the same page whose reply got lost. Raises Closed once the sheet is submitted.
         """
-        codes = {change.item: self.operation_code(operation, change.item) for change in changes}
         with transaction.atomic():
-            if Sheet.objects.select_for_update().only("submitted").get(pk=self.pk).submitted:
+            if Sheet.objects.select_for_update().filter(pk=self.pk).values_list("submitted", flat=True).get():
                 raise Closed
-            done = self.done_already(codes)
-            stored = {answer.item: answer for answer in self.answers.filter(item__in=codes)}
-            fresh = [change for change in changes if change.item not in done]
-            conflicts = [
-                stored[change.item]
-                for change in fresh
-                if change.item in stored and self.is_conflict(change, stored[change.item], own_operations)
+            stored = {row.item: row for row in Answer.objects.filter(sheet=self, item__in=[c.item for c in changes])}
+            done = self.settle(changes, stored, [operation, *own_operations])
+            return [
+                done.get(change.item) or self.carry_out(change, stored.get(change.item), operation)
+                for change in changes
             ]
-            if conflicts:
-                raise Conflict(conflicts)
-            for change in fresh:
-                done[change.item] = self.carry_out(change, stored.get(change.item), codes[change.item])
-        return [done[change.item] for change in changes]
+
+    def settle(
+        self, changes: Sequence[Change], stored: "Mapping[str, Answer]", operations: Sequence[uuid.UUID]
+    ) -> "dict[str, Answer]":
+        """The answers that the first of the operations has changed already, as it left them. Raises Conflict."""
+        done, conflicts = {}, []
+        for change in changes:
+            row = stored.get(change.item)
+            if row is None or change.may_replace(row):
+                continue
+            known = self.known_operations(row, operations)
+            if operations[0] in known:
+                row.version, row.updated = known[operations[0]].version, known[operations[0]].saved
+                done[change.item] = row
+            elif row.version not in {earlier.version for earlier in known.values()}:
+                conflicts.append(row)
+        if conflicts:
+            raise Conflict(conflicts)
+        return done
 
     def operation_code(self, operation: uuid.UUID, item: str) -> uuid.UUID:
         """Pages make up the ids of their saves; an id that is used twice must not meet another sheet or item."""
         return uuid.uuid5(operation, f"{self.pk} {item}")
 
-    def done_already(self, codes: Mapping[str, uuid.UUID]) -> "dict[str, Answer]":
-        """The replies to operations that were carried out before, by item."""
-        done = {}
-        for earlier in Operation.objects.filter(code__in=codes.values()).select_related("answer"):
-            earlier.answer.version, earlier.answer.updated = earlier.version, earlier.saved
-            done[earlier.answer.item] = earlier.answer
-        return done
+    def known_operations(self, row: "Answer", operations: Iterable[uuid.UUID]) -> "dict[uuid.UUID, Operation]":
+        """Those of the operations that were carried out on an answer."""
+        codes = {self.operation_code(operation, row.item): operation for operation in operations}
+        return {codes[found.code]: found for found in row.operations.filter(code__in=codes)}
 
-    def is_conflict(self, change: Change, stored: "Answer", own_operations: Iterable[uuid.UUID]) -> bool:
-        if stored.version == change.base_version or (change.given == stored.given and not change.touched):
-            return False
-        if stored.version == 1 and stored.given == NOTHING:  # a page that was left empty; there is no text to lose
-            return False
-        own = [self.operation_code(operation, change.item) for operation in own_operations]
-        return not (own and stored.operations.filter(version=stored.version, code__in=own).exists())
-
-    def carry_out(self, change: Change, answer: "Answer | None", code: uuid.UUID) -> "Answer":
-        answer = answer or Answer(sheet=self, item=change.item, version=0)
-        if answer.version and change.given == answer.given and not change.touched:
-            return answer
+    def carry_out(self, change: Change, row: "Answer | None", operation: uuid.UUID) -> "Answer":
+        row = row or Answer(sheet=self, item=change.item, version=0)
+        if row.version and change.says_the_same(row):
+            return row
         for name, value in change.given._asdict().items():
-            setattr(answer, name, value)
-        answer.version += 1
-        answer.updated = timezone.now()
-        answer.save()
-        Operation.objects.create(code=code, answer=answer, version=answer.version, saved=answer.updated)
-        return answer
+            setattr(row, name, value)
+        row.version += 1
+        row.updated = timezone.now()
+        row.save()
+        code = self.operation_code(operation, change.item)
+        Operation.objects.create(code=code, answer=row, version=row.version, saved=row.updated)
+        return row
 
 
 class Answer(models.Model):

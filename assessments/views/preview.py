@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from assessments import scoring
 from assessments.readings.risks import cell_key, placed
-from assessments.scoring import Bank, Document, RiskJudgement, Step
+from assessments.scoring import Bank, Document, RiskJudgement, Step, risks
 from assessments.scoring.bank_parts import Text
-from assessments.scoring.result import Result, node_bounds
-from assessments.scoring.risks import cell_colour, inherent
+from assessments.scoring.result import Scored, checked, node_bounds, score
 
 
 @dataclass(frozen=True)
@@ -45,16 +44,19 @@ class RiskPreview:
 
 
 def preview(bank: Bank, document: Document, step: Step) -> DimensionPreview | RiskPreview | None:
-    """None for steps that move no number, and while the assessment cannot be scored."""
+    """None for steps that move no number, and while the assessment cannot be scored.
+
+    Only what is shown is worked out, as this happens on every save.
+    """
     if step.kind in ("fact", "gate"):
         return None
     try:
-        result = scoring.assess(bank, document)
+        scored = score(bank, document, checked(bank, document))
     except scoring.CannotScore:
         return None
     if step.kind == "risk":
-        return of_risk(bank, document, result, step.ref)
-    return of_dimension(bank, document, result, dimension_of(bank, step))
+        return of_risk(bank, document, step.ref)
+    return of_dimension(bank, document, scored, dimension_of(bank, step))
 
 
 def dimension_of(bank: Bank, step: Step) -> str:
@@ -65,24 +67,26 @@ def dimension_of(bank: Bank, step: Step) -> str:
     return node or bank.root.id
 
 
-def of_dimension(bank: Bank, document: Document, result: Result, dimension: str) -> DimensionPreview | None:
-    score = result.nodes[dimension]
-    if score is None:
+def of_dimension(bank: Bank, document: Document, scored: Scored, dimension: str) -> DimensionPreview | None:
+    value = scored.values.get(dimension, scored.nodes.get(dimension))
+    if value is None:
         return None
-    low, high = node_bounds(bank, result.scored, document)[dimension]
-    return DimensionPreview(bank.node(dimension).title, score, low, high)
+    low, high = node_bounds(bank, scored, document)[dimension]
+    return DimensionPreview(bank.node(dimension).title, value, low, high)
 
 
-def of_risk(bank: Bank, document: Document, result: Result, risk: str) -> RiskPreview:
-    judgement, item = document.risks.get(risk, RiskJudgement()), result.risk.items[risk]
+def of_risk(bank: Bank, document: Document, risk: str) -> RiskPreview:
+    judgement = document.risks.get(risk, RiskJudgement())
+    figures = risks.figures(bank, document.risks, document.mitigations)
+    item = figures.items[risk]
     judged = judgement.likelihood is not None and judgement.impact is not None
-    before, after = placed(bank, *inherent(bank, judgement)), placed(bank, item.p, item.d)
+    before, after = placed(bank, *risks.inherent(bank, judgement)), placed(bank, item.p, item.d)
     grid = [
         [
-            Place(cell_colour(bank, *here), judged and here == before, judged and here == after)
+            Place(risks.cell_colour(bank, *here), judged and here == before, judged and here == after)
             for here in ((likelihood.level, impact.level) for impact in bank.scales.impact)
         ]
         for likelihood in reversed(bank.scales.likelihood)
     ]
-    overall = result.risk.residual["overall"]
+    overall = figures.residual["overall"]
     return RiskPreview(100 * item.inherent, 100 * item.residual, overall, judged, grid, cell_key(bank))

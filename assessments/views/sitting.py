@@ -6,14 +6,17 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.http import UserRequest
-from assessments import scoring
+from assessments import charts, scoring
 from assessments.forms import ChannelsForm, FactForm, GateForm, QuestionForm, RiskForm, StepForm
-from assessments.models import Assessment
+from assessments.models import Answer, Sheet
 from assessments.models.answered import OWN_MEASURE, RIVAL_CHANNELS, document_of
-from assessments.scoring.applicability import SectionProgress
+from assessments.scoring.applicability import Progress, SectionProgress
+from assessments.scoring.bank import STAGE
 from assessments.scoring.bank_parts import Section
+from assessments.templatetags.bilingual import local
 from assessments.views.preview import preview
 
 
@@ -21,28 +24,37 @@ from assessments.views.preview import preview
 class Part:
     """A section in the rail: what is done of it, and the address of its first open step, else of its first."""
 
+    number: int
     section: Section
     done: SectionProgress
+    title: str
     url: str
     here: bool
+
+    @property
+    def count(self) -> str:
+        return f"{self.done.answered}/{self.done.of}"
+
+    @property
+    def ring(self) -> SafeString:
+        return mark_safe(charts.ring(self.done.answered, self.done.of))  # noqa: S308  # holds no text
 
 
 class Sitting:
     def __init__(self, request: UserRequest, code: uuid.UUID, write: bool = False) -> None:
-        found = Assessment.objects.editable_by(request.user) if write else Assessment.objects.visible_to(request.user)
-        assessment = found.with_parts().filter(venture__code=code).first()
-        if assessment is None:
+        found = Sheet.objects.editable_by(request.user) if write else Sheet.objects.visible_to(request.user)
+        sheet = found.of_founders().filter(assessment__venture__code=code).first()
+        if sheet is None:
             raise Http404
-        self.assessment = assessment
-        self.bank = assessment.bank.parsed
-        self.rows = {answer.item: answer for answer in assessment.sheet.answers.all()}
+        self.sheet, self.assessment, self.venture = sheet, sheet.assessment, sheet.assessment.venture
+        self.bank = self.assessment.bank.parsed
+        self.rows = {answer.item: answer for answer in Answer.objects.filter(sheet=sheet)}
         self.reread()
 
     def reread(self) -> None:
-        """After a save: document, steps and progress from the rows as they are now."""
+        """Document and steps from the rows as they are now."""
         self.document = document_of(self.assessment, self.rows.values())
         self.steps = scoring.steps(self.bank, self.document.facts)
-        self.progress = scoring.progress(self.bank, self.document)
 
     def step(self, section: str, item: str) -> scoring.Step:
         """The step at this address; the rival's table is an extra page of the channel section."""
@@ -54,14 +66,14 @@ class Sitting:
         raise Http404
 
     def url(self, step: scoring.Step) -> str:
-        return reverse("assessments:question", args=[self.assessment.venture.code, step.section, step.ref])
+        return reverse("assessments:question", args=[self.venture.code, step.section, step.ref])
 
     def url_after(self, step: scoring.Step | None) -> str:
         """The next open step, or the review page when none is left."""
         ref = step and (self.bank.channel_table.node if step.ref == RIVAL_CHANNELS else step.ref)
         following = scoring.next_step(self.bank, self.document, ref)
         if following is None:
-            return reverse("assessments:review", args=[self.assessment.venture.code])
+            return reverse("assessments:review", args=[self.venture.code])
         return self.url(following)
 
     def form(self, step: scoring.Step, data: Any = None) -> StepForm:
@@ -82,20 +94,32 @@ class Sitting:
         return {"step": step, "form": form, "asked": asked, "action": self.url(step), "row": self.rows.get(step.ref)}
 
     def context(self, step: scoring.Step | None = None) -> dict[str, Any]:
+        """What the frame of a wizard page needs."""
         section = step.section if step else ""
         place = [other for other in self.steps if other.section == section]
-        parts = self.parts(section)
+        progress = scoring.progress(self.bank, self.document)
+        parts = self.parts(progress, section)
         return {
-            "assessment": self.assessment, "venture": self.assessment.venture, "bank": self.bank,
-            "progress": self.progress, "parts": parts, "here": next((part for part in parts if part.here), None),
+            "assessment": self.assessment, "venture": self.venture, "bank": self.bank,
+            "progress": progress, "parts": parts, "here": next((part for part in parts if part.here), None),
             "number": place.index(step) + 1 if step in place else 0, "of": len(place),
             "preview": preview(self.bank, self.document, step) if step else None,
+            "review_url": reverse("assessments:review", args=[self.venture.code]),
         }  # fmt: skip
 
-    def parts(self, here: str = "") -> list[Part]:
+    def changed(self, step: scoring.Step) -> dict[str, Any]:
+        """What may look different outside the question after a save of it: its section, and all where the stage is."""
+        progress = scoring.progress(self.bank, self.document)
+        return {
+            "venture": self.venture, "progress": progress, "preview": preview(self.bank, self.document, step),
+            "parts": self.parts(progress, step.section, only_here=step.ref != STAGE), "oob": True,
+        }  # fmt: skip
+
+    def parts(self, progress: Progress, here: str, only_here: bool = False) -> list[Part]:
         return [
-            Part(section, done, self.section_url(section), section.id == here)
-            for section, done in zip(self.bank.sections, self.progress.sections, strict=True)
+            Part(number, section, done, local(section.title), self.section_url(section), section.id == here)
+            for number, (section, done) in enumerate(zip(self.bank.sections, progress.sections, strict=True), start=1)
+            if section.id == here or not only_here
         ]
 
     def section_url(self, section: Section) -> str:

@@ -70,7 +70,8 @@ def section(request: UserRequest, code: uuid.UUID, section: str) -> HttpResponse
 def question(request: UserRequest, code: uuid.UUID, section: str, item: str) -> HttpResponse:
     """One step. A request of htmx saves; the Continue button saves and goes on; Skip goes on, and keeps what was typed.
 
-    A save answers with the fragment `saved`; out of band go the version fields, the rail, the counter and the preview.
+    A save answers with the fragment `saved`; out of band go the version fields, the section's row in the rail, the
+    counter, the progress line and the preview.
     """
     sitting = Sitting(request, code, write=True)
     step = sitting.step(section, item)
@@ -86,8 +87,7 @@ def question(request: UserRequest, code: uuid.UUID, section: str, item: str) -> 
     except Closed:
         return show_closed(request, sitting, step)
     if request.htmx:
-        context = {**sitting.context(step), **sitting.described(step, form), "oob": True}
-        context["next"] = request.POST.get("next", "")
+        context = {**sitting.changed(step), **sitting.described(step, form), "next": request.POST.get("next", "")}
         return render(request, "assessments/question.html#saved", context)
     if "skip" in request.POST:
         return redirect(sitting.url_after(step))
@@ -108,7 +108,7 @@ def save(sitting: Sitting, form: StepForm) -> None:
     with transaction.atomic() if money else nullcontext():
         if money:
             sitting.assessment.set_money(money)
-        rows = sitting.assessment.sheet.save_answers(changes, operation, form.own_operations())
+        rows = sitting.sheet.save_answers(changes, operation, form.own_operations())
     sitting.rows.update({row.item: row for row in rows})
     if isinstance(form, RiskForm):
         form.stored_measures.update({row.item: row for row in rows[1:]})
@@ -117,7 +117,7 @@ def save(sitting: Sitting, form: StepForm) -> None:
 
 def show(request: UserRequest, sitting: Sitting, step: scoring.Step, form: StepForm) -> HttpResponse:
     if sitting.assessment.finished:
-        return redirect("assessments:review", sitting.assessment.venture.code)
+        return redirect("assessments:review", sitting.venture.code)
     back = request.POST.get("next") or request.GET.get("next", "")
     context = {**sitting.context(step), **sitting.described(step, form), "next": back}
     return render(request, "assessments/question.html", context)
@@ -145,12 +145,12 @@ def show_closed(request: UserRequest, sitting: Sitting, step: scoring.Step) -> H
     if request.htmx:  # what was typed stays on the page, where it can be copied
         return render(request, "assessments/_saved.html", {"step": step, "closed": True}, status=409)
     messages.warning(request, _("This assessment is finished. Its answers can no longer be changed."))
-    return redirect("assessments:review", sitting.assessment.venture.code)
+    return redirect("assessments:review", sitting.venture.code)
 
 
 def return_url(request: UserRequest, sitting: Sitting, step: scoring.Step) -> str:
     """Back to the page that asked for the change, to an empty row of the same page, or on to the next open step."""
-    code, back = sitting.assessment.venture.code, request.POST.get("next", "")
+    code, back = sitting.venture.code, request.POST.get("next", "")
     if "more" in request.POST:
         return f"{sitting.url(step)}{f'?next={back}' if back in BACK else ''}#more"
     if back in BACK:

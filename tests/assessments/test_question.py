@@ -89,8 +89,15 @@ def test_a_save_by_htmx_answers_only_the_fragment(page):
     assert "<form" not in html
     assert html.startswith('<span class="save" id="saved-strategy_positioning"')
     assert "Saved at" in html
-    for id in ("rail", "answered", "track", "effect", "conflict-strategy_positioning", "strategy_positioning_version"):
+    for id in ("rail-strategy", "answered", "track", "effect", "conflict-strategy_positioning"):
         assert f'id="{id}"' in html
+    assert 'value="1" id="strategy_positioning_version"' in html
+    assert 'id="rail-team"' not in html  # only what a save changes
+
+
+def test_a_save_of_the_stage_brings_every_section(page):
+    html = page("about", "fact_stage").autosave(choice="pilot").content.decode()
+    assert html.count('<li id="rail-') == 11
     assert "HX-Request" in response["Vary"]
 
 
@@ -255,9 +262,9 @@ def test_pages_and_saves_take_the_same_few_queries(
     if items > 1:
         request.getfixturevalue("filled")
     page = Page(alice_client, venture, *STEP)
-    with django_assert_num_queries(5):  # session, person, assessment, sheet, answers
+    with django_assert_num_queries(4):  # session, person, sheet, answers
         alice_client.get(page.url)
-    with django_assert_num_queries(12):  # the same, then begin, lock, operation, answer, write, operation, commit
+    with django_assert_num_queries(10):  # the same, then begin, lock, answer, write, operation, commit
         page.autosave(choice="1")
 
 

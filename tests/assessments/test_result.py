@@ -31,7 +31,7 @@ def test_it_shows_verdict_grade_and_range(awkward, alice_client, url):
     assert "<b>45</b>" in page
     adjusted = drawn(awkward).risk_adjusted
     assert f"likely {adjusted.words}" in page
-    assert f'{adjusted.low:.0f}' < "45" < f'{adjusted.high:.0f}'
+    assert f"{adjusted.low:.0f}" < "45" < f"{adjusted.high:.0f}"
     assert "Grade C" in page
     assert "Provisional" in page
     assert "The merit is there and the risks are within reach: advance." in page

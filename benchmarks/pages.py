@@ -1,0 +1,144 @@
+"""What our pages cost beside a bare view on the same stack: python benchmarks/pages.py
+
+Processor time of one request through the whole application, sign-in included, without network. The bare view makes
+the same database round trips, with the same statements as plain SQL, and answers "ok". Times differ between machines,
+so what counts is the ratio of the two, taken in turns in the same run. DATABASE_URL may name an empty PostgreSQL
+database; otherwise SQLite in a temporary folder is used.
+"""
+
+import os
+import sys
+import tempfile
+import uuid
+from collections.abc import Callable
+from io import BytesIO, StringIO
+from itertools import count
+from pathlib import Path
+from time import process_time
+from typing import Any
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+FOLDER = tempfile.TemporaryDirectory(prefix="fairway-benchmark-")
+os.environ |= {"DATA_DIR": FOLDER.name, "SECRET_KEY": "of a benchmark", "HOSTS": "testserver", "DEBUG": ""}
+os.environ |= {"PLAIN_STATIC": "1", "STATIC_ROOT": FOLDER.name, "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import path, reverse  # noqa: E402
+
+import config.urls  # noqa: E402
+from accounts.models import User  # noqa: E402
+from assessments.models import Answer  # noqa: E402
+from ventures.models import Venture  # noqa: E402
+
+ROUNDS = 300
+COUNTER = count()
+STATEMENTS: list[str] = []  # what the bare view executes
+
+
+def bare(request: HttpRequest) -> HttpResponse:
+    """Reads the sign-in and the body as our pages do, and makes the same round trips."""
+    if request.user.is_authenticated and request.POST.get("choice") is not None:
+        with transaction.atomic():
+            round_trips()
+    else:
+        round_trips()
+    return HttpResponse("ok")
+
+
+def round_trips() -> None:
+    with connection.cursor() as cursor:
+        for statement in STATEMENTS:
+            if statement.startswith('INSERT INTO "assessments_operation"'):  # its key must be a new one
+                before, _values, after = statement.partition("VALUES ('")
+                statement = f"{before}VALUES ('{uuid.uuid4().hex}'{after.partition("'")[2]}"
+            cursor.execute(statement)
+            if cursor.description:
+                cursor.fetchall()
+
+
+def main() -> None:
+    for command in ("migrate", "load_banks", "load_sample"):
+        call_command(command, verbosity=0, stdout=StringIO())
+    config.urls.urlpatterns.append(path("bare/", bare, name="bare"))
+    founder = User.objects.get(email="founder@fairway.example")
+    client = Client()
+    client.force_login(founder, backend="allauth.account.auth_backends.AuthenticationBackend")
+    cookie = f"sessionid={client.cookies['sessionid'].value}"
+    venture = Venture.objects.get(memberships__user=founder, name="Brightloom")
+    step = reverse("assessments:question", args=[venture.code, "strategy", "strategy_positioning"])
+    print(f"{'':16}{'page':>10}{'bare':>11}{'ratio':>8}   statements")
+    compare("wizard save", cookie, step, lambda: answer_body(venture))
+    compare("wizard page", cookie, step)
+    compare("portfolio page", cookie, reverse("assessments:portfolio"))
+    compare("results page", cookie, reverse("assessments:result", args=[venture.code]))
+
+
+def answer_body(venture: Venture) -> str:
+    """What the script of the page sends: another answer, and the version that it follows."""
+    version = Answer.objects.get(sheet__assessment__venture=venture, item="strategy_positioning").version
+    return urlencode({
+        "version": version, "operation": uuid.uuid4(), "previous": "", "choice": next(COUNTER) % 5, "evidence": 1,
+        "note": f"Note {next(COUNTER)}", "links": "", "evidence_dated": "", "csrfmiddlewaretoken": "x" * 64,
+    })  # fmt: skip
+
+
+def compare(name: str, cookie: str, address: str, body: Callable[[], str] = str) -> None:
+    """In turns, so that other work on the machine disturbs both alike."""
+    addresses = (address, reverse("bare"))
+    with CaptureQueriesContext(connection) as captured:
+        answer(environment(cookie, address, body()))
+    own = [query["sql"] for query in captured.captured_queries]
+    left_out = ("BEGIN", "COMMIT", 'FROM "django_session"', 'FROM "accounts_user"')  # made for the bare view as well
+    STATEMENTS[:] = [sql for sql in own if not any(part in sql for part in left_out)]
+    found: tuple[list[float], list[float]] = ([], [])
+    for _round in range(ROUNDS):
+        for times, place in zip(found, addresses, strict=True):
+            sent = environment(cookie, place, body())
+            start = process_time()
+            answer(sent)
+            times.append(1000 * (process_time() - start))
+    ours, theirs = (min(times) for times in found)  # the run that other work on the machine disturbed least
+    print(f"{name:16}{ours:7.2f} ms{theirs:8.2f} ms{ours / theirs:8.2f}   {len(STATEMENTS)}")
+
+
+def environment(cookie: str, address: str, body: str) -> dict[str, Any]:
+    return {
+        "REQUEST_METHOD": "POST" if body else "GET", "PATH_INFO": address, "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(body.encode()), "wsgi.errors": sys.stderr, "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_COOKIE": cookie,
+        **({"HTTP_HX_REQUEST": "true"} if body else {}),
+    }  # fmt: skip
+
+
+def answer(environ: dict[str, Any]) -> None:
+    status = []
+    for _part in APPLICATION(environ, lambda line, headers: status.append(line)):
+        pass
+    if status != ["200 OK"]:
+        raise SystemExit(f"{environ['PATH_INFO']} answers {status}")
+
+
+class Application(WSGIHandler):
+    """Without the check of the form token: there is no page here to take it from."""
+
+    def get_response(self, request: HttpRequest) -> HttpResponse:
+        request._dont_enforce_csrf_checks = True
+        return super().get_response(request)
+
+
+APPLICATION = Application()
+
+if __name__ == "__main__":
+    main()
