@@ -83,7 +83,8 @@ INSTALLED_APPS = [
     "config", "reports", "assessments", "casestudies", "guide", "ventures", "accounts",
     "allauth", "allauth.account", "allauth.mfa", "allauth.usersessions", "django_htmx",
     "config.apps.AdminConfig", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
-    "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.humanize", "django.forms",
+    "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.humanize", "django.contrib.sitemaps",
+    "django.forms",
 ]  # fmt: skip
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -22,6 +22,8 @@ accessibility                           200 200 200 200 200
 healthz                                 200 200 200 200 200
 readyz                                  200 200 200 200 200
 favicon                                 302 302 302 302 302
+sitemap                                 200 200 200 200 200
+casestudies:feed                        200 200 200 200 200
 casestudies:index                       200 200 200 200 200
 casestudies:detail                      200 200 200 200 200
 guide:index                             200 200 200 200 200
