@@ -1,15 +1,18 @@
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import URLField
 from django.forms import ModelForm, URLInput
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from casestudies import vocabulary
+from accounts.models import User
+from casestudies import curation, vocabulary
 from casestudies.forms import CaseForm, EventForm, PartForm, sentence
 from casestudies.models import CaseStudy, ChannelUse, Event, FailureLesson, Source, SuccessFactor, choices
 from casestudies.models.queries import CaseStudyQuerySet
@@ -115,23 +118,46 @@ class FieldFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=[pk for pk, fields in rows if self.value() in fields])
 
 
+class DueFilter(admin.SimpleListFilter):
+    """Cases that nobody has compared with their sources for half a year."""
+
+    title = _("check")
+    parameter_name = "check"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("due", gettext("Due"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.due(timezone.localdate()) if self.value() == "due" else queryset
+
+
 @admin.register(CaseStudy)
 class CaseAdmin(CaseAdminBase):
     form = CaseForm
     inlines = [SourceInline, ChannelInline, FactorInline, LessonInline, EventInline]
-    list_display = ["name_en", "name_zh", "status", "still_missing", "as_of", "changed"]
+    list_display = ["name_en", "name_zh", "status", "still_missing", "as_of", "checked", "approver", "changed"]
     list_display_links = ["name_en", "name_zh"]
-    list_filter = ["status", "outcome", CountryFilter, FieldFilter, "failure_lessons__risk", "channels__type"]
+    list_filter = [
+        "status",
+        DueFilter,
+        "outcome",
+        CountryFilter,
+        FieldFilter,
+        "failure_lessons__risk",
+        "channels__type",
+    ]
     list_per_page = 50
     search_fields = [
         "slug", "name_en", "name_zh", "summary_en", "summary_zh", "takeaways_en", "takeaways_zh",
         "failure_lessons__title_en", "failure_lessons__title_zh", "sources__title", "sources__publisher",
     ]  # fmt: skip
     search_help_text = _("Names, summaries, lessons and sources, in both languages")
-    readonly_fields = ["completeness", "changed"]
+    readonly_fields = ["completeness", "changed", "approver"]
+    list_select_related = ["approver"]
+    actions = ["approve", "mark_checked"]
     save_on_top = True
     fieldsets = [
-        (None, {"fields": ["completeness", ("status", "position", "changed"), "slug"]}),
+        (None, {"fields": ["completeness", ("status", "position", "changed"), ("checked", "approver"), "slug"]}),
         (_("Facts"), {"fields": [
             ("name_en", "name_zh"), ("city_en", "city_zh"), ("country", "founded", "outcome", "as_of"),
             ("stack_layers", "application_fields"),
@@ -165,6 +191,30 @@ class CaseAdmin(CaseAdminBase):
 
     def view_on_site(self, obj: CaseStudy) -> str:
         return obj.get_absolute_url()
+
+    def get_urls(self) -> list[Any]:
+        wrap, name = self.admin_site.admin_view, "casestudies_casestudy"
+        own = [
+            path("import/", wrap(curation.import_case), name=f"{name}_import"),
+            path("<int:pk>/versions/", wrap(curation.versions), name=f"{name}_versions"),
+            path("<int:pk>/export/", wrap(curation.export_case), name=f"{name}_export"),
+        ]
+        return [*own, *super().get_urls()]
+
+    @admin.action(description=_("Approve and publish"), permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: Any) -> None:
+        for case in queryset:
+            if case.approve(request.user):
+                messages.success(request, gettext("%(name)s is published.") % {"name": case})
+            elif case.editor_id == request.user.pk:
+                text = gettext("%(name)s: you edited it last, so somebody else has to approve it.")
+                messages.error(request, text % {"name": case})
+            else:
+                messages.error(request, gettext("%(name)s is not complete yet.") % {"name": case})
+
+    @admin.action(description=_("Mark as checked today"), permissions=["change"])
+    def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
+        CaseStudy.objects.filter(pk__in=[case.pk for case in queryset]).update(checked=timezone.localdate())
 
     @admin.display(description=_("Missing"))
     def still_missing(self, case: CaseStudy) -> str:
@@ -204,6 +254,7 @@ class CaseAdmin(CaseAdminBase):
         super().save_related(request, form, sorted(formsets, key=lambda formset: formset.model is not Source), change)
         case = CaseStudy.objects.for_reading().get(pk=form.instance.pk)
         case.put_in_order()
+        CaseStudy.objects.for_reading().get(pk=case.pk).edited(cast(User, request.user))
         if case.status == CaseStudy.Status.PUBLISHED:
             case = CaseStudy.objects.for_reading().get(pk=case.pk)
             if problems := case.problems():

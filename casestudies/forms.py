@@ -81,6 +81,9 @@ class CaseForm(CaseFormBase):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("status") == CaseStudy.Status.PUBLISHED:
+            if self.initial.get("status") != CaseStudy.Status.PUBLISHED:
+                message = _("Set it to “in review”. A second person publishes it with the action of the list.")
+                self.add_error("status", message)
             for name in NEEDED:
                 if name in self.fields and cleaned.get(name) in (None, "", []) and name not in self.errors:
                     self.add_error(name, _("Needed before the case can be published."))

@@ -1,4 +1,14 @@
 from casestudies.models.case import CaseStudy, Loaded
 from casestudies.models.parts import ChannelUse, Event, FailureLesson, Source, SuccessFactor
+from casestudies.models.version import CaseVersion
 
-__all__ = ["CaseStudy", "ChannelUse", "Event", "FailureLesson", "Loaded", "Source", "SuccessFactor"]
+__all__ = [
+    "CaseStudy",
+    "CaseVersion",
+    "ChannelUse",
+    "Event",
+    "FailureLesson",
+    "Loaded",
+    "Source",
+    "SuccessFactor",
+]

@@ -1,21 +1,23 @@
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from casestudies import library, vocabulary
 from casestudies.bilingual import Bilingual, day, in_chinese, word
 from casestudies.models import choices
+from casestudies.models.columns import both_columns, fingerprint, number_from_1
 from casestudies.models.parts import AT_THE_END, ChannelUse, Event, FailureLesson, Source, SuccessFactor
 from casestudies.models.queries import CaseStudyQuerySet
 from casestudies.problems import Problem
@@ -108,6 +110,14 @@ class CaseStudy(models.Model):
     risk_legal = score(_("legal risk"), 1, 5)
     rationale_en = models.TextField(_("reasons for the profile, English"), blank=True)
     rationale_zh = models.TextField(_("reasons for the profile, Chinese"), blank=True)
+    checked = models.DateField(_("last checked"), null=True, blank=True)  # against its sources; empty: as of its date
+    editor = models.ForeignKey(  # who changed it last; a case from a file has none
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+",
+        verbose_name=_("approved by"),
+    )  # fmt: skip
     loaded_sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of what a file last put here
     changed = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -142,6 +152,10 @@ class CaseStudy(models.Model):
                 condition=between(1, 5, RISKS),
                 name="case_risks_1_to_5",
                 violation_error_message=_("Risks are levels from 1 to 5."),
+            ),
+            models.CheckConstraint(
+                condition=Q(editor=None) | Q(approver=None) | ~Q(editor=models.F("approver")),
+                name="case_approved_by_a_second_person",
             ),
             models.CheckConstraint(
                 condition=~Q(status="published") | complete(),
@@ -217,6 +231,23 @@ class CaseStudy(models.Model):
             (word(vocabulary.RISK_CATEGORIES, name), level, word(vocabulary.RISK_LEVELS, str(level)) if level else "")
             for name, level in levels
         ]
+
+    def edited(self, user: User) -> None:
+        """Keeps a version of what was saved. Whoever edits last cannot be the one who approves."""
+        self.editor, self.approver = user, None
+        self.save(update_fields=["editor", "approver", "status", "changed"])
+        text = library.write(self.document())
+        newest = self.versions.first()
+        if newest is None or newest.text != text:
+            self.versions.create(user=user, text=text)
+
+    def approve(self, user: User) -> bool:
+        """Publishes a complete case that somebody else edited last; False, and nothing, otherwise."""
+        if self.editor_id == user.pk or self.problems():
+            return False
+        self.status, self.approver, self.checked = self.Status.PUBLISHED, user, timezone.localdate()
+        self.save(update_fields=["status", "approver", "checked", "changed"])
+        return True
 
     def traits(self) -> Traits:
         """What the case is compared by; without a query for cases of for_comparing()."""
@@ -355,25 +386,3 @@ class CaseStudy(models.Model):
             for row, keys in zip(rows, refs, strict=True)
             for ref in keys
         )
-
-
-def number_from_1(rows: Iterable[Any]) -> None:
-    for position, row in enumerate(rows, 1):
-        if row.position != position:
-            row.position = position
-            row.save(update_fields=["position"])
-
-
-def both_columns(values: Mapping[str, Any]) -> dict[str, Any]:
-    """`title` with a text in both languages becomes `title_en` and `title_zh`; the rest stays."""
-    columns: dict[str, Any] = {}
-    for name, value in values.items():
-        if isinstance(value, vocabulary.Text):
-            columns |= {f"{name}_en": value.en, f"{name}_zh": value.zh}
-        else:
-            columns[name] = value
-    return columns
-
-
-def fingerprint(document: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

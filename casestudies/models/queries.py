@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +12,8 @@ from casestudies.models.parts import ChannelUse, Event, FailureLesson, Source, S
 
 if TYPE_CHECKING:
     from casestudies.models.case import CaseStudy  # noqa: F401 - named in quotes below
+
+CHECK_EVERY = timedelta(days=183)
 
 
 def contains(names: Iterable[str], word: str) -> Q:
@@ -53,6 +56,14 @@ class CaseStudyQuerySet(models.QuerySet["CaseStudy"]):
         """With what a row of the library says about the sources."""
         counts = {"source_count": Count("sources"), "reread_count": Count("sources", filter=Q(sources__verified=True))}
         return self.annotate(**counts).order_by("position", "name_en", "pk")  # counting drops the default order
+
+    def due(self, today: date) -> Self:
+        """Not compared with its sources for half a year; a case that never was counts from its own date."""
+        return self.filter(
+            Q(checked__lte=today - CHECK_EVERY)
+            | Q(checked=None, as_of__lte=today - CHECK_EVERY)
+            | Q(checked=None, as_of=None)
+        )
 
     def for_comparing(self) -> Self:
         """With what similarity reads: two queries, however many cases."""

@@ -1,0 +1,132 @@
+"""Second person, versions, import and export in the administration."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from casestudies import library
+from casestudies.models import CaseStudy
+from tests.casestudies.test_admin import LIST, change, typed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def second():
+    """Another curator."""
+    user = User.objects.create(email="dana@example.org", name="Dana", is_staff=True)
+    user.groups.add(Group.objects.get(name="Curators"))
+    return user
+
+
+@pytest.fixture
+def second_client(second):
+    client = Client()
+    client.force_login(second, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def act(client, case, action):
+    return client.post(LIST, {"action": action, "_selected_action": [case.pk]}, follow=True)
+
+
+@pytest.fixture
+def edited(curator_client, openai):
+    """A case that the first curator has changed and left in review."""
+    CaseStudy.objects.update(status="in_review")
+    page = typed(curator_client.get(change(openai)))
+    curator_client.post(change(openai), page | {"city_en": "Oakland"})
+    openai.refresh_from_db()
+    assert openai.city_en == "Oakland"
+    return openai
+
+
+def test_one_person_alone_does_not_publish(curator_client, edited, curator):
+    response = act(curator_client, edited, "approve")
+    edited.refresh_from_db()
+    assert edited.status == "in_review"
+    assert "somebody else has to approve" in response.text
+    page = typed(curator_client.get(change(edited)))
+    response = curator_client.post(change(edited), page | {"status": "published"})
+    assert "A second person publishes it" in response.text
+    edited.refresh_from_db()
+    assert (edited.status, edited.editor) == ("in_review", curator)
+
+
+def test_a_second_person_publishes(second_client, edited, second):
+    act(second_client, edited, "approve")
+    edited.refresh_from_db()
+    assert (edited.status, edited.approver) == ("published", second)
+    assert edited.checked
+
+
+def test_an_incomplete_case_is_not_approved(second_client, edited):
+    CaseStudy.objects.update(summary_zh="")
+    response = act(second_client, edited, "approve")
+    edited.refresh_from_db()
+    assert edited.status == "in_review"
+    assert "not complete" in response.text
+
+
+def test_the_database_refuses_one_person_twice(edited, curator):
+    with pytest.raises(IntegrityError):
+        CaseStudy.objects.update(editor=curator, approver=curator)
+
+
+def test_versions_are_kept_compared_and_restored(curator_client, edited, second):
+    page = typed(curator_client.get(change(edited)))
+    curator_client.post(change(edited), page | {"city_en": "Berkeley"})
+    address = reverse("admin:casestudies_casestudy_versions", args=[edited.pk])
+    text = curator_client.get(address).text
+    assert "-    en: Oakland" in text
+    assert "+    en: Berkeley" in text
+    first = edited.versions.last()
+    curator_client.post(address, {"version": first.pk})
+    edited.refresh_from_db()
+    assert edited.city_en == "Oakland"
+    assert edited.versions.count() == 3
+
+
+def test_saving_without_a_change_keeps_no_version(curator_client, edited):
+    before = edited.versions.count()
+    curator_client.post(change(edited), typed(curator_client.get(change(edited))))
+    assert edited.versions.count() == before
+
+
+def test_export_and_import_give_the_same_case(curator_client, openai):
+    exported = curator_client.get(reverse("admin:casestudies_casestudy_export", args=[openai.pk])).text
+    before = CaseStudy.objects.for_reading().get().document()
+    openai.delete()
+    address = reverse("admin:casestudies_casestudy_import")
+    assert "new; it comes in" in curator_client.post(address, {"text": exported, "check": "1"}).text
+    assert not CaseStudy.objects.exists()  # only checked
+    curator_client.post(address, {"text": exported, "import": "1"})
+    case = CaseStudy.objects.for_reading().get()
+    assert (case.document(), case.status) == (before, "in_review")
+
+
+def test_a_bad_file_is_refused_with_every_fault(curator_client, document):
+    document["surprise"], document["name"] = 1, {"en": "OpenAI"}
+    answer = curator_client.post(
+        reverse("admin:casestudies_casestudy_import"), {"text": library.write(document), "import": "1"}
+    )
+    assert "This key is not known" in answer.text
+    assert "Chinese" in answer.text
+    assert not CaseStudy.objects.exists()
+
+
+def test_what_is_due_for_a_check_is_listed(curator_client, openai):
+    CaseStudy.objects.update(as_of="2020-01-01")
+    assert "OpenAI" in curator_client.get(f"{LIST}?check=due").text
+    act(curator_client, openai, "mark_checked")
+    assert "OpenAI" not in curator_client.get(f"{LIST}?check=due").text.partition("result_list")[2]
+
+
+def test_only_curators_reach_these_pages(client, charlie_client, openai):
+    for visitor in (client, charlie_client):
+        for name, arguments in (("import", []), ("export", [openai.pk]), ("versions", [openai.pk])):
+            address = reverse(f"admin:casestudies_casestudy_{name}", args=arguments)
+            assert visitor.get(address).status_code in (302, 404)
