@@ -35,11 +35,6 @@ guide:references                        200 200 200 200 200
 guide:measures                          200 200 200 200 200
 guide:terms                             200 200 200 200 200
 assessments:guide_matches               200 200 200 200 200
-guide:index                             200 200 200 200 200
-guide:tools                             200 200 200 200 200
-guide:references                        200 200 200 200 200
-guide:measures                          200 200 200 200 200
-guide:terms                             200 200 200 200 200
 
 account_login                           200 302 302 302 302
 account_signup                          200 302 302 302 302
@@ -128,8 +123,6 @@ public:verify_any                       200 200 200 200 200
 public:verify                           200 200 200 200 200
 reports:export                          302 404 200 200 200
 """
-SLUGS = {
-}  # fmt: skip
 SLUGS = {
     "guide:topic": "funding", "guide:step": "market-research", "guide:decision": "business-model",
     "assessments:guide_matches": "funding",
