@@ -96,7 +96,7 @@ def compared(reading: Reading, case: CaseStudy) -> Alike:
 def alike(mine: Traits, theirs: Traits, case: CaseStudy, weights: Weights) -> Alike:
     found = similarity(mine, theirs, weights)
     together = [term_words(term, mine, theirs) for term in found.together]
-    return Alike(case, found, together, [term_words(term, mine, theirs) for term in found.apart])
+    return Alike(case, found, together, [term_words(term, mine, theirs, apart=True) for term in found.apart])
 
 
 def similar_cases(reading: Reading, cases: Iterable[CaseStudy], count: int = SHOWN) -> list[Alike]:
@@ -110,7 +110,7 @@ def similar_cases(reading: Reading, cases: Iterable[CaseStudy], count: int = SHO
     return [alike(mine, case.traits(), case, weights) for _found, _place, case in shown[:count]]
 
 
-def term_words(term: Term, mine: Traits, theirs: Traits) -> str:
+def term_words(term: Term, mine: Traits, theirs: Traits, apart: bool = False) -> str:
     """One term with both sides: the venture first, then the case."""
     if term.kind == NODE:
         values = {"name": word(vocabulary.NODES, term.ref), "mine": round(mine.nodes[term.ref])}
@@ -120,10 +120,10 @@ def term_words(term: Term, mine: Traits, theirs: Traits) -> str:
         return _("%(name)s: yours level %(mine)s, the case level %(theirs)s") % {
             **values, "theirs": theirs.risks[term.ref],
         }  # fmt: skip
-    return set_words(term, mine, theirs)
+    return set_words(term, mine, theirs, apart)
 
 
-def set_words(term: Term, mine: Traits, theirs: Traits) -> str:
+def set_words(term: Term, mine: Traits, theirs: Traits, apart: bool) -> str:
     names = {
         FIELDS: (_("Fields"), vocabulary.FIELDS, mine.fields & theirs.fields),
         LAYERS: (_("Layer"), vocabulary.STACK_LAYERS, mine.layers & theirs.layers),
@@ -134,6 +134,8 @@ def set_words(term: Term, mine: Traits, theirs: Traits) -> str:
         return _("%(name)s: nothing in common") % {"name": name}
     listed = in_order(word(words, id) for id in words if id in shared)
     pattern = _("%(name)s: both %(shared)s") if term.alike == 1 else _("%(name)s: %(shared)s in common")
+    if apart:
+        pattern = _("%(name)s: only %(shared)s in common")
     return pattern % {"name": name, "shared": listed}
 
 
