@@ -211,7 +211,9 @@ class Assessment(models.Model):
         """
         with transaction.atomic():
             locked = Assessment.objects.select_for_update(of=("self",)).get(pk=self.pk)
-            if locked.finished:
+            for name in (*SETTINGS, "final", "finished"):  # they may have changed since this page read them
+                setattr(self, name, getattr(locked, name))
+            if self.finished:
                 return
             sheet = Sheet.objects.select_for_update().get(pk=self.sheet.pk)
             missing = scoring.missing(self.bank.parsed, self.document())

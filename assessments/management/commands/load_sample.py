@@ -38,8 +38,8 @@ class Command(BaseCommand):
             user = user or User(email=email, name=name, **fields)
             user.set_password(kept[email])
             user.save()
+            self.sign_ins.touch(mode=0o600)
             self.sign_ins.write_text(json.dumps(kept))
-            self.sign_ins.chmod(0o600)
         self.stdout.write(f"  {email}  {kept[email]}")
         return user
 
