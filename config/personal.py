@@ -53,6 +53,8 @@ def about_venture(membership: Membership) -> dict[str, Any]:
         "your_role": membership.role,
         "created": venture.created,
         "archived": venture.archived,
+        "steps": list(venture.step_progress.values("item", "ticked", "note")),
+        "actions": list(venture.actions.values("kind", "ref", "status", "owner", "due", "cost", "evidence", "created")),
         "assessments": [
             about_assessment(one) for one in venture.assessments.select_related("bank", "final", "venture")
         ],
