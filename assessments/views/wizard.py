@@ -152,7 +152,7 @@ def return_url(request: UserRequest, sitting: Sitting, step: scoring.Step) -> st
     """Back to the page that asked for the change, to an empty row of the same page, or on to the next open step."""
     code, back = sitting.venture.code, request.POST.get("next", "")
     if "more" in request.POST:
-        return f"{sitting.url(step)}{f'?next={back}' if back in BACK else ''}#more"
+        return f"{sitting.url(step)}{f'?next={back}' if back in BACK else ''}#more-{step.ref}"
     if back in BACK:
         places = [code] if back == "review" else [code, step.section]
         return f"{reverse(f'assessments:{back}', args=places)}#{step.ref}"

@@ -45,7 +45,7 @@ def line(step: Step, bank: Bank, row: Answer | None, currency: str) -> Line:
         evidence=evidence_words(row.evidence) if row and graded else "",
         evidence_level=row.evidence if row and graded else -1,
         note="\n".join(part for part in (row.reason, row.note) if part) if row else "",
-        links=tuple(row.links.split()) if row else (),
+        links=tuple(link for link in row.links.split() if link.startswith(("https://", "http://"))) if row else (),
     )
 
 

@@ -172,12 +172,12 @@
     if (forms.length !== 1 || document.querySelector(".error-summary, .conflict [role=alert]")) return;
     if (!matchMedia("(hover: hover)").matches) return;
     const within = (place) => place?.querySelector("input:checked:not([type=checkbox])") ?? place?.querySelector("input");
-    const place = location.hash === "#more" ? document.querySelector("#more") : forms[0];
-    place?.setAttribute("open", "");
-    const field = location.hash === "#more"
-      ? place?.querySelector("select, input:not([type=hidden])")
-      : place.querySelector("input[name=raw]") ?? within(place.querySelector(".choices")) ?? within(place.querySelector(".seg"));
-    field?.focus({ preventScroll: location.hash !== "#more" });
+    const more = location.hash.startsWith("#more-") && document.getElementById(location.hash.slice(1));
+    if (more) more.open = true;
+    const field = more
+      ? more.querySelector("select, input:not([type=hidden])")
+      : forms[0].querySelector("input[name=raw]") ?? within(forms[0].querySelector(".choices")) ?? within(forms[0].querySelector(".seg"));
+    field?.focus({ preventScroll: !more });
   }
 
   document.querySelectorAll(FORMS).forEach(shareTotal);

@@ -80,7 +80,7 @@ def test_a_row_is_removed_by_emptying_it(page, sheet):
 
 def test_more_saves_and_shows_an_empty_row(page, sheet):
     response = page(*TABLE).press("more", **row(0), **row(1, "app_store", "Store", "1"))
-    assert response["Location"].endswith("/channels/channel_portfolio/#more")
+    assert response["Location"].endswith("/channels/channel_portfolio/#more-channel_portfolio")
     assert len(stored(sheet)) == 2
     assert page(*TABLE).fields["row-2-share"] == ""
 

@@ -11,27 +11,37 @@ def url(venture):
     return reverse("assessments:start", args=[venture.code])
 
 
-def test_starting_begins_the_first_round_at_the_stage(alice_client, venture, bank, url):
+def test_it_begins_a_round_and_goes_to_the_first_question(bank, alice_client, venture, url):
     response = alice_client.get(url)
-
-    assert response.status_code == 302
-    assert response["Location"].endswith("/assessment/about/fact_stage/")
-    assert Assessment.objects.get(venture=venture).round == 1
+    assert response["Location"] == reverse("assessments:question", args=[venture.code, "about", "fact_stage"])
+    assert Assessment.objects.get().sheet.author.name == "Alice"
 
 
-def test_starting_twice_begins_one_round(alice_client, bob_client, venture, bank, url):
-    alice_client.get(url)
-    bob_client.get(url)
-
-    assert Assessment.objects.filter(venture=venture).count() == 1
-
-
-def test_a_finished_assessment_opens_at_its_answers(alice_client, finished, url):
-    assert alice_client.get(url).status_code == 302
-    assert Assessment.objects.filter(venture=finished.venture).count() == 1
+def test_a_second_time_it_goes_on_where_the_first_stopped(page, bob_client, venture, url):
+    page("about", "fact_stage").press(choice="pilot")
+    response = bob_client.get(url)
+    assert response["Location"] == reverse("assessments:question", args=[venture.code, "about", "fact_fields"])
+    assert Assessment.objects.count() == 1
 
 
-def test_who_may_not_edit_starts_nothing(victor_client, charlie_client, venture, bank, url):
-    assert victor_client.get(url).status_code == 404
-    assert charlie_client.get(url).status_code == 404
-    assert not Assessment.objects.filter(venture=venture).exists()
+def test_a_finished_round_leads_to_its_answers(finished, alice_client, venture, url):
+    response = alice_client.get(url)
+    while "review" not in response["Location"]:
+        response = alice_client.get(response["Location"])
+    assert response["Location"] == reverse("assessments:review", args=[venture.code])
+    assert Assessment.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["victor", "charlie"])
+def test_viewers_and_strangers_get_404(request, bank, name, url):
+    assert request.getfixturevalue(f"{name}_client").get(url).status_code == 404
+    assert not Assessment.objects.exists()
+
+
+def test_it_is_a_link_and_takes_no_post(bank, alice_client, url):
+    assert alice_client.post(url).status_code == 405
+
+
+def test_a_new_venture_goes_straight_to_its_first_question(bank, alice_client):
+    created = alice_client.post(reverse("ventures:create"), {"name": "Fogline", "summary": "Weather for ports"})
+    assert alice_client.get(created["Location"])["Location"].endswith("/assessment/about/fact_stage/")
