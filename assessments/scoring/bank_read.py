@@ -131,9 +131,7 @@ def node(keys: Keys) -> Node:
 
 
 def profiles(keys: Keys) -> dict[str, Profile]:
-    """The one that changes nothing comes first: it is the default. A database may keep keys in an order of its own."""
-    found = [profile(str(id), keys.inner(str(id))) for id in keys.raw]
-    return {entry.id: entry for entry in sorted(found, key=lambda entry: (bool(entry.weights), entry.id))}
+    return {str(id): profile(str(id), keys.inner(str(id))) for id in keys.raw}
 
 
 def profile(id: str, keys: Keys) -> Profile:

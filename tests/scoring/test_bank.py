@@ -109,8 +109,3 @@ def test_weights_that_are_all_zero_below_a_node_are_refused(bank_document):
 @pytest.mark.parametrize("junk", [None, [], "bank", 3, {}, {"bank": []}, {"bank": None, "tree": [1, None]}])
 def test_junk_is_refused_and_never_crashes(junk):
     assert faults(junk)
-
-
-def test_the_order_of_profiles_does_not_depend_on_the_order_of_keys(bank_document):
-    bank_document["profiles"] = dict(sorted(bank_document["profiles"].items(), reverse=True))
-    assert list(parse(bank_document).profiles) == ["balanced", "angel", "channel_first", "public_interest"]

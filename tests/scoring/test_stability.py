@@ -14,7 +14,7 @@ def found(document):
 def test_alpha_s_verdict_holds_under_every_other_assumption(examples):
     variants = found(examples["alpha"])
     assert list(variants) == [
-        "profile:angel", "profile:channel_first", "profile:public_interest", "arithmetic", "missing:0", "missing:100",
+        "profile:angel", "profile:public_interest", "profile:channel_first", "arithmetic", "missing:0", "missing:100",
     ]  # fmt: skip
     assert not any(entry.changed for entry in variants.values())
 
