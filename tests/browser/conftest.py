@@ -1,0 +1,68 @@
+"""A signed-in founder in Chromium, a venture of one's own for each test, and an ear for what the browser says."""
+
+import re
+import uuid
+
+import pytest
+
+PASSWORD = "a calm tide at dawn"
+EXPECTED = re.compile("Failed to load resource|Response Status Error Code|htmx:(afterRequest|sendError)|net::ERR_")
+
+
+def sign_up(page, site):
+    page.goto(f"{site}/accounts/signup/")
+    page.fill("#id_name", "Mo Otieno")
+    page.fill("#id_email", f"mo.{uuid.uuid4().hex}@example.org")
+    page.fill("#id_password1", PASSWORD)
+    page.locator("form.form button[type=submit]").click()
+    page.wait_for_url("**/ventures/new/")
+
+
+@pytest.fixture(scope="module")
+def session(browser, site):
+    """The cookies of somebody who has signed up."""
+    context = browser.new_context()
+    sign_up(context.new_page(), site)
+    return context.storage_state()
+
+
+@pytest.fixture
+def context(browser, site, session):
+    """Makes a window of that person; at the end the browser must have had nothing to complain of."""
+    complaints, opened = [], []
+
+    def make(network_fails=False, **options):
+        made = browser.new_context(
+            **{"storage_state": session, "base_url": site, "reduced_motion": "reduce", **options}
+        )
+        made.set_default_timeout(10_000)
+        opened.append(made)
+
+        def hear(text):
+            if not (network_fails and EXPECTED.search(text)):
+                complaints.append(text)
+
+        def listen(page):
+            page.on("console", lambda told: told.type in ("error", "warning") and hear(f"{page.url}: {told.text}"))
+            page.on("pageerror", lambda error: hear(f"{page.url}: {error}"))
+
+        made.on("page", listen)
+        return made
+
+    yield make
+    for made in opened:
+        made.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def venture(browser, site, session):
+    """The address under which a new venture is assessed, without the language."""
+    context = browser.new_context(storage_state=session, base_url=site)
+    page = context.new_page()
+    page.goto("/ventures/new/")
+    page.fill("#id_name", "Tidewater")
+    page.locator("form.form button[type=submit]").click()
+    page.wait_for_url("**/about/fact_stage/")
+    context.close()
+    return "/" + page.url.split("/", 3)[3].removesuffix("about/fact_stage/")
