@@ -63,7 +63,9 @@ def postgres(folder: Path) -> Iterator[str]:
     # Without fsync, because nobody wants this database back after a power cut.
     options = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off"]
     ready = [str(programs / "pg_isready"), "-q", "-h", str(home), "-p", str(port)]
+    create = [str(programs / "createdb"), "-h", str(home), "-p", str(port), "-U", "fairway", "fairway"]
     with server([*serve, *options], home / "log", signal.SIGINT, lambda: answers(ready), user):
+        subprocess.run(create, check=True)
         yield f"postgres://fairway@{quote(str(home), safe='')}:{port}/fairway"
 
 
