@@ -22,7 +22,8 @@ from urllib.parse import urlsplit
 from tools import PYTHON, ROOT, VENV, SetupError, command, install, say, servers, variables
 
 NO_DATABASE = (
-    "tests/scoring", "tests/test_architecture.py", "tests/test_docs.py", "tests/test_containers.py",
+    "tests/scoring", "tests/test_architecture.py", "tests/test_containers.py", "tests/test_docs.py",
+    "tests/test_translations.py",
     *(f"tests/reports/test_{name}.py" for name in ("assess", "fetching", "pdf", "text")),
 )  # fmt: skip
 PROGRAMS = {"pdftotext": "poppler-utils", "qpdf": "qpdf", "msgfmt": "gettext"}
