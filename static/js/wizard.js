@@ -182,5 +182,6 @@
 
   document.querySelectorAll(FORMS).forEach(shareTotal);
   localTimes();
-  focusAnswer();
+  if (location.hash) window.addEventListener("load", () => setTimeout(focusAnswer)); // the browser goes to the place first
+  else focusAnswer();
 })();
