@@ -39,7 +39,7 @@ class Summary:
         say(f"\n--- {name}")
         started = time.monotonic()
         code = subprocess.run(arguments, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
-        self.settle(name, code == 0, time.monotonic() - started)
+        self.settle(name, code, time.monotonic() - started)
 
     @contextmanager
     def beside(self, name: str, arguments: list[str], environment: dict[str, str], log: Path) -> Iterator[None]:
@@ -55,11 +55,12 @@ class Summary:
         finally:
             process.kill()
         say(f"\n--- {name}\n{log.read_text('utf-8', 'replace')}")
-        self.settle(name, code in (0, NO_TESTS_SELECTED), time.monotonic() - started)
+        self.settle(name, 0 if code == NO_TESTS_SELECTED else code, time.monotonic() - started)
 
-    def settle(self, name: str, passed: bool, seconds: float) -> None:
-        self.failed = self.failed or not passed
-        self.lines.append(f"{'passed' if passed else 'FAILED':8} {name} ({seconds:.0f} s)")
+    def settle(self, name: str, code: int, seconds: float) -> None:
+        self.failed = self.failed or code != 0
+        killed = f", killed by signal {-code}" if code < 0 else ""
+        self.lines.append(f"{'FAILED' if code else 'passed':8} {name} ({seconds:.0f} s{killed})")
 
     def did_not_run(self, what: str, why: str) -> None:
         """Allowed on somebody's own machine; in continuous integration a silent gap would look like a pass."""
