@@ -17,7 +17,7 @@ from assessments.templatetags.bilingual import local
 
 ROWS_AT_FIRST = 2
 OWN = "self"  # the owner of a channel that nobody else controls
-OWN_WORDS = (OWN, "自己")  # however the page names it
+OWN_WORDS = (OWN, "自有", "自己")  # as people write it in either language
 CELL = re.compile(r"row-([0-9]{1,4})-[a-z_]+")
 
 

@@ -9,7 +9,6 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assessments.forms.step import DRAFT
 from assessments.models import Answer, Change
 from assessments.models.answered import RIVAL_CHANNELS, as_raw
 from assessments.readings.channels import owner_words
@@ -18,6 +17,7 @@ from assessments.scoring import Bank, Step
 from assessments.scoring.answers import ANSWERED, DONT_KNOW, NOT_APPLICABLE
 from assessments.scoring.bank_parts import Level, Section
 from assessments.templatetags.bilingual import local
+from assessments.views.drafts import draft_of, draft_words
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,9 @@ class Line:
 
 def line(step: Step, bank: Bank, row: Answer | None, currency: str) -> Line:
     graded = row is not None and row.state == ANSWERED and step.kind in ("question", "risk")
+    beside = {name: getattr(row, name, "") for name in ("reason", "note", "links")}
+    beside.update(draft_of(row))
+    links = str(beside["links"]).split()
     return Line(
         step=step,
         text=_("The strongest rival's channels") if step.ref == RIVAL_CHANNELS else step_text(bank, step),
@@ -44,14 +47,14 @@ def line(step: Step, bank: Bank, row: Answer | None, currency: str) -> Line:
         state=row.state if row else "unanswered",
         evidence=evidence_words(row.evidence) if row and graded else "",
         evidence_level=row.evidence if row and graded else -1,
-        note="\n".join(part for part in (row.reason, row.note) if part) if row else "",
-        links=tuple(link for link in row.links.split() if link.startswith(("https://", "http://"))) if row else (),
+        note="\n".join(filter(None, (beside["reason"], beside["note"]))),
+        links=tuple(link for link in links if link.startswith(("https://", "http://"))),
     )
 
 
 def answer_words(step: Step, bank: Bank, row: Answer | None, currency: str) -> str:
     if row is None or row.state == "unanswered":
-        return draft_words(row.value if row else None)
+        return draft_words(step, bank, draft_of(row))
     if row.state == DONT_KNOW:
         return _("I don't know yet")
     if row.state == NOT_APPLICABLE:
@@ -64,16 +67,6 @@ def answer_words(step: Step, bank: Bank, row: Answer | None, currency: str) -> s
         return next(local(option.text) for option in bank.gate(step.ref).options if option.id == row.value)
     asked = bank.fact(step.ref) if step.kind == "fact" else bank.question(step.ref)
     return value_words(asked, as_raw(row.value), currency or bank.money_unit)
-
-
-def draft_words(value: Any) -> str:
-    """What was typed and cannot be read yet; ids of choices and of measures say nothing to a person."""
-    draft: Mapping[str, Any] = value.get(DRAFT, {}) if isinstance(value, dict) else {}
-    typed = " · ".join(str(draft[name]) for name in draft if name == "raw" or name.endswith("owner"))
-    typed = typed.strip(" ·")
-    if typed:
-        return _("Not readable yet: %(typed)s") % {"typed": typed}
-    return _("Not complete yet") if any(draft.values()) else _("Not answered yet")
 
 
 def channels_words(bank: Bank, rows: Iterable[Mapping[str, Any]]) -> str:

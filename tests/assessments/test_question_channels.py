@@ -30,8 +30,19 @@ def test_rows_are_stored_and_shown_again_with_an_empty_one(page, sheet):
 
 
 def test_an_own_channel_may_be_named_in_either_language(page, sheet):
-    page(*TABLE).press(**row(0, owner="自己"), **row(1, owner="Self", share="1"))
+    page(*TABLE).press(**row(0, owner="自有"), **row(1, owner="Self", share="1"))
     assert [entry["owner"] for entry in stored(sheet)] == ["self", "self"]
+
+
+def test_what_the_chinese_page_shows_as_an_own_channel_is_taken_for_one(page, sheet, alice_client):
+    page(*TABLE).press(**row(0, owner="self"))
+    chinese = page(*TABLE)
+    chinese.url = "/zh-hans" + chinese.url
+    chinese.response = alice_client.get(chinese.url)
+    chinese.read()
+    assert chinese.fields["row-0-owner"] != "self"
+    chinese.press(row__0__share="90")
+    assert stored(sheet)[0]["owner"] == "self"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import re
 import pytest
 
 STEP = ("strategy", "strategy_positioning")
+PILOT = "mitigation_market_paid_pilot"
 
 
 @pytest.fixture
@@ -79,6 +80,27 @@ def test_typing_that_cannot_be_read_conflicts_too(page, sheet):
     assert response.status_code == 409
     assert "Not readable yet: nine" in first.html
     assert sheet.answers.get().value == 9
+
+
+@pytest.mark.parametrize(
+    ("step", "mine", "words"),
+    [
+        (STEP, {"choice": "1", "evidence": "2", "note": "Mine"}, ["1: A broad field is named", "Mine"]),
+        (("progress", "step_financing"), {"choice": "9", "evidence": "3", "links": "x"}, ["9: "]),
+        (("social", "social_reach"), {"choice": "not_applicable"}, ["Does not apply"]),
+        (("channels", "channel_portfolio"), {"row__0__owner": "Store", "row__0__share": "all"}, ["Store · all"]),
+        (("risks", "risk_market_demand"), {"likelihood": "4", f"measure__{PILOT}__cost": "?"}, ["Likely"]),
+        (("about", "fact_fields"), {"choice": ["health", "no such"]}, ["Health", "no such"]),
+    ],
+)  # fmt: skip
+def test_a_draft_in_conflict_tells_what_was_typed(page, sheet, step, mine, words):
+    first, second = page(*step), page(*step)
+    second.autosave(note="Theirs", raw="x", row__0__owner="Theirs", choice="dont_know", impact="2")
+    response = first.autosave(**mine)
+    assert response.status_code == 409
+    assert "Not complete yet" in response.content.decode()
+    for word in words:
+        assert word in response.content.decode()
 
 
 def test_a_currency_in_conflict_is_not_overwritten(page, sheet, assessment):
