@@ -117,8 +117,10 @@ def venture(alice, bob, victor):
 
 @pytest.fixture
 def bank(db):
-    """The shipped bank, published."""
-    return Bank.objects.publish(loaded_once(sorted(BANKS.glob("*.yaml"))[-1]))[0]
+    """The shipped bank, published, and parsed already as in a process that has served a page before."""
+    published, _made = Bank.objects.publish(loaded_once(sorted(BANKS.glob("*.yaml"))[-1]))
+    assert published.parsed.id == published.key
+    return published
 
 
 @pytest.fixture
