@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.context_processors import THEME_COOKIE
 from accounts.forms import ProfileForm
 from accounts.http import UserRequest
-from accounts.middleware import send_again
+from accounts.middleware import send_again, signed_out
 from accounts.models import User
 
 
@@ -58,4 +58,6 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", {"again": send_again(request)}, status=403)
+    """The token goes with the cookies, and mostly the session with them: a page that saves says how to come back."""
+    fragment = signed_out(request) if getattr(request, "htmx", None) else None
+    return fragment or render(request, "403_csrf.html", {"again": send_again(request)}, status=403)

@@ -1,8 +1,9 @@
 """A risk: two judgements as if nothing were done, and the measures against it."""
 
+import hashlib
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -30,7 +31,7 @@ COST = Limits(0, 1e12)
 JUDGED = ("likelihood", "impact")
 DETAILS = ("effect_likelihood", "effect_impact", "cost", "owner", "due")
 EFFECTS = DETAILS[:2]
-MEASURE_FIELDS = ("status", *DETAILS, "title", "version")
+MEASURE_FIELDS = ("status", *DETAILS, "title", "version", "seen")
 NEW_ITEM = re.compile(rf"{OWN_MEASURE}[0-9a-f]{{12}}")
 
 
@@ -73,6 +74,7 @@ class RiskForm(StepForm):
         cost = forms.TextInput(attrs={"inputmode": "decimal"})
         fields: dict[str, forms.Field] = {
             "version": forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False),
+            "seen": PlainTextField(widget=forms.HiddenInput, required=False),
             "status": forms.ChoiceField(label=_("Status"), choices=statuses, required=False, widget=Segments()),
             "effect_likelihood": forms.ChoiceField(label=_("Effect on likelihood"), choices=effects, required=False),
             "effect_impact": forms.ChoiceField(label=_("Effect on impact"), choices=effects, required=False),
@@ -92,6 +94,7 @@ class RiskForm(StepForm):
             self.initial.setdefault(f"measure-{item}-{name}", shown_value)
         stored = self.stored_measures.get(item)
         self.initial[f"measure-{item}-version"] = stored.version if stored else 0
+        self.initial[f"measure-{item}-seen"] = mark_of(self.stored_value(item))
 
     def stored_value(self, item: str) -> dict[str, Any]:
         """A measure as it is stored, complete with the bank's usual values; one that is not stored is not planned."""
@@ -159,10 +162,12 @@ class RiskForm(StepForm):
         return [*super().changes(), *measured]
 
     def is_changed(self, change: Change) -> bool:
+        """Whether it differs from what this page showed; elsewhere the measure may have been changed meanwhile."""
         stored = self.stored_measures.get(change.item)
-        if change.given.state == UNANSWERED:
-            return stored is not None and stored.state == ANSWERED
-        return bool(change.given.value != self.stored_value(change.item))
+        if change.given.state == UNANSWERED and (stored is None or stored.state != ANSWERED):
+            return False
+        seen = self.cleaned_data.get(f"measure-{change.item}-seen") or mark_of(self.stored_value(change.item))
+        return change.given.state == UNANSWERED or mark_of(change.given.value) != seen
 
     @property
     def highest_key(self) -> str:
@@ -185,7 +190,15 @@ class RiskForm(StepForm):
             "open": planned or faulty or bool(known and known.default),
             "faulty": faulty,
             "stored_version": stored.version if stored else 0,
+            "stored_seen": mark_of(self.stored_value(item)),
         }  # fmt: skip
+
+
+def mark_of(value: Mapping[str, Any]) -> str:
+    """A short mark of what a measure says, so that a page can tell its own changes from those made elsewhere."""
+    cost = value.get("cost")
+    said = [str(value.get(name) or "") for name in ("status", *EFFECTS, "owner", "due", "title")]
+    return hashlib.sha256(repr([*said, cost if cost is None else float(cost)]).encode()).hexdigest()[:12]
 
 
 def measure_items(names: Iterable[str]) -> dict[str, None]:

@@ -93,7 +93,7 @@ class StepForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     operation = forms.UUIDField(widget=forms.HiddenInput)
     previous = PlainTextField(widget=forms.HiddenInput, required=False)  # saves without a reply so far
-    overwrite = PlainTextField(required=False)  # "version:item", a line for each that the person chose to replace
+    overwrite = PlainTextField(widget=forms.HiddenInput, required=False)  # lines "version:item" that shall be replaced
 
     def __init__(
         self,
@@ -141,7 +141,7 @@ class StepForm(forms.Form):
 
     def is_touched(self) -> bool:
         """Whether the form holds something else than what the page showed."""
-        return any(name not in HIDDEN for name in self.changed_data)
+        return any(not self.fields[name].widget.is_hidden for name in self.changed_data)
 
     def changes(self) -> list[Change]:
         """What a save of this page stores: the answer where it can be read, else the draft."""

@@ -97,7 +97,7 @@ class Versions(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
-        if tag == "input" and given.get("name", "").endswith("version"):
+        if tag == "input" and given.get("name", "").endswith(("version", "seen")):
             self.found[given["name"]] = given["value"]
 
 

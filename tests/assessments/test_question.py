@@ -1,6 +1,7 @@
 """One step of the wizard: what it shows, takes, keeps and refuses."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.assessments.pages import HTMX, Page
@@ -227,6 +228,15 @@ def test_an_expired_session_tells_the_script_so(page, client):
     opened = page(*STEP)
     data = {**dict(opened.fill(choice="2").fields.lists())}
     response = client.post(opened.url, data, headers={**HTMX, "HX-Target": "saved-strategy_positioning"})
+    assert response.status_code == 401
+    assert 'id="saved-strategy_positioning"' in response.content.decode()
+
+
+def test_a_save_without_the_token_of_the_forms_keeps_the_text_as_well(page, alice, venture):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    headers = {**HTMX, "HX-Target": "saved-strategy_positioning"}
+    response = client.post(page(*STEP).url, {"choice": "2"}, headers=headers)
     assert response.status_code == 401
     assert 'id="saved-strategy_positioning"' in response.content.decode()
 

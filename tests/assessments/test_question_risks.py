@@ -98,6 +98,14 @@ def test_a_measure_that_came_after_the_page_was_opened_stays(page, sheet):
     assert sheet.answers.get(item=item).value["title"] == "Long contracts"
 
 
+def test_a_measure_that_this_page_did_not_touch_is_neither_overwritten_nor_in_conflict(page, sheet):
+    first, second = page(*RISK), page("risks", "risk_market_demand")
+    second.press(**measure(SHARED, status="in_place", cost="5,000"))
+    assert first.press(likelihood="2", impact="2").status_code == 302
+    assert sheet.answers.get(item=SHARED).value["status"] == "in_place"
+    assert sheet.answers.get(item=RISK[1]).value == {"likelihood": 2, "impact": 2}
+
+
 def test_a_measure_against_two_risks_is_one_measure(page):
     page(*RISK).press(**measure(SHARED, status="in_place"))
     assert page("risks", "risk_market_demand").fields[f"measure-{SHARED}-status"] == "in_place"

@@ -44,6 +44,19 @@ def test_a_save_by_htmx_brings_nothing_that_the_page_lacks(assessment, alice_cli
         assert f'id="{id}"' in html
 
 
+def test_a_measure_on_the_page_twice_does_not_conflict_with_itself(filled, alice_client, venture):
+    url = reverse("assessments:section", args=[venture.code, "risks"])
+    forms = Forms(alice_client.get(url).content.decode()).found
+    first, second = forms["question-risk_market_competition"], forms["question-risk_market_demand"]
+    shared = "measure-mitigation_market_differentiation-status"
+    first[shared] = "not_planned" if first[shared] != "not_planned" else "planned"
+    second["likelihood"] = "5"
+    for item, fields in (("risk_market_competition", first), ("risk_market_demand", second)):
+        assert alice_client.post(f"{url}{item}/", dict(fields.lists()), headers=HTMX).status_code == 200
+    stored = filled.sheet.answers.get(item="mitigation_market_differentiation")
+    assert stored.value["status"] == first[shared]
+
+
 def test_bad_input_is_shown_with_its_message(assessment, alice_client, venture):
     url = reverse("assessments:section", args=[venture.code, "resources"])
     fields = Forms(alice_client.get(url).content.decode()).found["question-resources_runway"]

@@ -9,20 +9,22 @@ PASSWORD = "a calm tide at dawn"
 EXPECTED = re.compile("Failed to load resource|Response Status Error Code|htmx:(afterRequest|sendError)|net::ERR_")
 
 
-def sign_up(page, site):
-    page.goto(f"{site}/accounts/signup/")
-    page.fill("#id_name", "Mo Otieno")
-    page.fill("#id_email", f"mo.{uuid.uuid4().hex}@example.org")
-    page.fill("#id_password1", PASSWORD)
-    page.locator("form.form button[type=submit]").click()
-    page.wait_for_url("**/ventures/new/")
+@pytest.fixture(scope="module")
+def email():
+    return f"mo.{uuid.uuid4().hex}@example.org"
 
 
 @pytest.fixture(scope="module")
-def session(browser, site):
+def session(browser, site, email):
     """The cookies of somebody who has signed up."""
-    context = browser.new_context()
-    sign_up(context.new_page(), site)
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+    page.goto("/accounts/signup/")
+    page.fill("#id_name", "Mo Otieno")
+    page.fill("#id_email", email)
+    page.fill("#id_password1", PASSWORD)
+    page.locator("form.form button[type=submit]").click()
+    page.wait_for_url("**/ventures/new/")
     return context.storage_state()
 
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.browser.conftest import PASSWORD
+
 pytestmark = pytest.mark.browser
 STEP, NOTE = "strategy/strategy_positioning/", "textarea[name=note]"
 OPTION = "label.choice:has(input[value='{}'])"
@@ -182,19 +184,32 @@ def test_a_lost_reply_does_not_conflict_with_the_page_itself(page):
     assert note_of(page) == "and on"
 
 
-def test_a_session_that_ended_keeps_the_text_until_the_person_is_back(page):
-    cookies = page.context.cookies()
-    page.context.clear_cookies(name="sessionid")
+def test_a_session_that_ended_keeps_the_text_until_the_person_is_back(page, email):
+    page.context.clear_cookies()  # the token of the forms goes with the session
     page.locator(OPTION.format(3)).click()
     page.locator(NOTE).fill("Typed after the session ended")
     page.get_by_text("Signed out.").wait_for()
-    assert page.get_by_role("link", name="Sign in in a new tab").get_attribute("target") == "_blank"
     assert page.input_value(NOTE) == "Typed after the session ended"
     assert warns_before_closing(page)
-    page.context.add_cookies(cookies)
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # back from the other tab
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in in a new tab").click()
+    tab = opened.value
+    tab.fill("#id_login", email)
+    tab.fill("#id_password", PASSWORD)
+    tab.locator("form.form button[type=submit]").first.click()
+    tab.wait_for_url("**" + STEP)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # back to the first tab
     state(page, "saved")
     assert note_of(page) == "Typed after the session ended"
+
+
+def test_control_and_enter_in_the_note_saves_and_goes_on(page, venture):
+    page.locator(OPTION.format(3)).click()
+    page.locator(NOTE).fill("One line\nand another")
+    page.locator(NOTE).press("Control+Enter")
+    page.wait_for_url("**/strategy_target_users/")
+    page.goto(venture + STEP)
+    assert page.input_value(NOTE) == "One line\nand another"
 
 
 def test_nothing_typed_is_kept_in_the_browser(page):
