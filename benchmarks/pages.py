@@ -24,22 +24,22 @@ FOLDER = tempfile.TemporaryDirectory(prefix="fairway-benchmark-")
 os.environ |= {"DATA_DIR": FOLDER.name, "SECRET_KEY": "of a benchmark", "HOSTS": "testserver", "DEBUG": ""}
 os.environ |= {"PLAIN_STATIC": "1", "STATIC_ROOT": FOLDER.name, "DJANGO_SETTINGS_MODULE": "config.settings"}
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.urls import path, reverse  # noqa: E402
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import path, reverse
 
-import config.urls  # noqa: E402
-from accounts.models import User  # noqa: E402
-from assessments.models import Answer  # noqa: E402
-from ventures.models import Venture  # noqa: E402
+import config.urls
+from accounts.models import User
+from assessments.models import Answer
+from ventures.models import Venture
 
 ROUNDS = 300
 COUNTER = count()

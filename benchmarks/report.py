@@ -22,15 +22,15 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe())
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from weasyprint import HTML  # noqa: E402
+from weasyprint import HTML
 
-from assessments import scoring  # noqa: E402
-from reports import pdf  # noqa: E402
-from reports.contents import Contents, gather  # noqa: E402
+from assessments import scoring
+from reports import pdf
+from reports.contents import Contents, gather
 
 ROUNDS = 3
 SAMPLE = "assessments/content/samples/brightloom.yaml"

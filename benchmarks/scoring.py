@@ -13,12 +13,12 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from assessments import scoring  # noqa: E402
-from assessments.scoring.plan import plan, register  # noqa: E402
-from assessments.scoring.portfolio import rank  # noqa: E402
-from assessments.scoring.simulation import Model, answer_next, simulate, tornado  # noqa: E402
-from assessments.scoring.simulation.model import draw_weights, generator  # noqa: E402
-from assessments.scoring.stability import stability  # noqa: E402
+from assessments import scoring
+from assessments.scoring.plan import plan, register
+from assessments.scoring.portfolio import rank
+from assessments.scoring.simulation import Model, answer_next, simulate, tornado
+from assessments.scoring.simulation.model import draw_weights, generator
+from assessments.scoring.stability import stability
 
 PAGE = 4000
 
@@ -55,18 +55,18 @@ def main() -> None:
         document = scoring.read(text, bank)
         result = scoring.assess(bank, document)
         model = Model(bank, result)
-        numbers = milliseconds(lambda: random_numbers(model, PAGE))  # noqa: B023 - called at once
+        numbers = milliseconds(lambda: random_numbers(model, PAGE))
         portfolio = {f"{name} {at}": result for at in range(20)}
         rows: list[tuple[str, Callable[[], object]]] = [
-            ("read the document", lambda: scoring.read(text, bank)),  # noqa: B023
-            ("score without simulation", lambda: scoring.assess(bank, document)),  # noqa: B023
-            ("simulate 4,000 draws", lambda: simulate(model, PAGE, 1)),  # noqa: B023
-            ("tornado", lambda: tornado(model)),  # noqa: B023
-            ("answer next, 4,000 draws", lambda: answer_next(model, document, PAGE, 1)),  # noqa: B023
-            ("stability", lambda: stability(bank, document, result)),  # noqa: B023
-            ("choose measures", lambda: plan(register(bank, result.judgements, document.mitigations), 100)),  # noqa: B023
-            ("everything, 4,000 draws", lambda: scoring.assess(bank, document, PAGE)),  # noqa: B023
-            ("rank 20 ventures, 1,000 draws", lambda: rank(bank, portfolio, 1000, 1)),  # noqa: B023
+            ("read the document", lambda: scoring.read(text, bank)),
+            ("score without simulation", lambda: scoring.assess(bank, document)),
+            ("simulate 4,000 draws", lambda: simulate(model, PAGE, 1)),
+            ("tornado", lambda: tornado(model)),
+            ("answer next, 4,000 draws", lambda: answer_next(model, document, PAGE, 1)),
+            ("stability", lambda: stability(bank, document, result)),
+            ("choose measures", lambda: plan(register(bank, result.judgements, document.mitigations), 100)),
+            ("everything, 4,000 draws", lambda: scoring.assess(bank, document, PAGE)),
+            ("rank 20 ventures, 1,000 draws", lambda: rank(bank, portfolio, 1000, 1)),
         ]
         print(f"{name}\n  {'random numbers for 4,000 draws':32}{numbers:9.2f} ms   ratio  1.00")
         for label, work in rows:

@@ -29,20 +29,20 @@ def grouped(value: float) -> str:
 
 @register.simple_tag
 def versus(line: RivalLine) -> SafeString:
-    return mark_safe(charts.versus(line.own, line.rival))  # noqa: S308
+    return mark_safe(charts.versus(line.own, line.rival))
 
 
 @register.simple_tag
 def moved(row: Compared) -> SafeString:
     if row.now.value is None or row.then.value is None:
         return mark_safe("")
-    return mark_safe(charts.advice.moved(row.now.value, row.then.value, row.then.low, row.then.high))  # noqa: S308
+    return mark_safe(charts.advice.moved(row.now.value, row.then.value, row.then.low, row.then.high))
 
 
 @register.simple_tag
 def hhi(value: float, marks: list[float]) -> SafeString:
     title = _("HHI %(value)s of 10,000") % {"value": f"{value:,.0f}"}
-    return mark_safe(charts.marked(value, [(mark, f"{mark:,}") for mark in marks], end=10_000, title=title))  # noqa: S308
+    return mark_safe(charts.marked(value, [(mark, f"{mark:,}") for mark in marks], end=10_000, title=title))
 
 
 @register.simple_tag
@@ -56,4 +56,4 @@ def frontier(found: Planned) -> SafeString:
         loss=_("Expected loss, percent of value"),
         title=_("Expected loss that each budget can reach. The table has the numbers."),
     )
-    return mark_safe(drawn)  # noqa: S308
+    return mark_safe(drawn)

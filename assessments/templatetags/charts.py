@@ -19,7 +19,7 @@ register = template.Library()
 
 @register.simple_tag
 def interval(value: float | None, low: float | None = None, high: float | None = None, title: str = "") -> SafeString:
-    return mark_safe("" if value is None else charts.interval(value, low, high, title=title))  # noqa: S308
+    return mark_safe("" if value is None else charts.interval(value, low, high, title=title))
 
 
 @register.simple_tag
@@ -28,13 +28,13 @@ def overall(score: Score) -> SafeString:
     title = _("Risk-adjusted score %(score)s of 100") % {"score": score.points}
     if score.is_range:
         title = _("Risk-adjusted score %(score)s of 100, %(range)s") % {"score": score.points, "range": score.words}
-    return mark_safe(charts.scale(score.value or 0.0, score.low, score.high, title=title))  # noqa: S308
+    return mark_safe(charts.scale(score.value or 0.0, score.low, score.high, title=title))
 
 
 @register.simple_tag
 def radar(dimensions: Sequence[Dimension]) -> SafeString:
     title = _("Radar of the dimensions with the ring of their ranges. The same numbers are in the table.")
-    return mark_safe(charts.radar([entry.axis for entry in dimensions], title=title))  # noqa: S308
+    return mark_safe(charts.radar([entry.axis for entry in dimensions], title=title))
 
 
 @register.simple_tag
@@ -46,7 +46,7 @@ def risk_map(bank: Bank, rows: Iterable[RiskRow]) -> SafeString:
         impact=_("Share of value lost"),
         title=_("Risks by likelihood and share of value lost, before and after measures. The table has the numbers."),
     )
-    return mark_safe(drawn)  # noqa: S308
+    return mark_safe(drawn)
 
 
 @register.simple_tag
@@ -67,14 +67,14 @@ def curve(row: AnswerRow, rate: float = 1.0, money_unit: str = "") -> SafeString
         labels=[number_words(post) for post in function.x],
         title=title,
     )
-    return mark_safe(drawn)  # noqa: S308
+    return mark_safe(drawn)
 
 
 @register.simple_tag
 def bar(share: float, dark: float = 0) -> SafeString:
-    return mark_safe(charts.bar(share, dark))  # noqa: S308
+    return mark_safe(charts.bar(share, dark))
 
 
 @register.simple_tag
 def segments(progress: Progress) -> SafeString:
-    return mark_safe(charts.segments([(part.answered, part.of) for part in progress.sections]))  # noqa: S308
+    return mark_safe(charts.segments([(part.answered, part.of) for part in progress.sections]))

@@ -22,7 +22,7 @@ register = template.Library()
 
 @register.simple_tag
 def mark(place: int) -> SafeString:
-    return mark_safe(charts.compare.shape(place))  # noqa: S308
+    return mark_safe(charts.compare.shape(place))
 
 
 @register.simple_tag
@@ -32,7 +32,7 @@ def stacked(row: ComparedRow) -> SafeString:
     spans = [Span(None)] * (last + 1)
     for cell in row.cells:
         spans[cell.contender.place] = Span(cell.score.value, cell.score.low, cell.score.high)
-    return mark_safe(charts.compare.stacked(spans))  # noqa: S308
+    return mark_safe(charts.compare.stacked(spans))
 
 
 @register.simple_tag
@@ -42,46 +42,46 @@ def outlines(bank: Bank, contenders: Sequence[Contender]) -> SafeString:
         {one.place: [one.reading.score(id).value for id in bank.dimensions] for one in contenders},
         title=_("Radar of the dimensions of each venture. The same numbers are in the table."),
     )
-    return mark_safe(drawn)  # noqa: S308
+    return mark_safe(drawn)
 
 
 @register.simple_tag
 def ranks(row: Ranked) -> SafeString:
-    return mark_safe(charts.compare.ranks(row.standing.acceptability, row.contender.place))  # noqa: S308
+    return mark_safe(charts.compare.ranks(row.standing.acceptability, row.contender.place))
 
 
 @register.simple_tag
 def whole(value: float, shown: Window) -> SafeString:
-    return mark_safe(charts.rounds.whole(value, shown))  # noqa: S308
+    return mark_safe(charts.rounds.whole(value, shown))
 
 
 @register.simple_tag
 def link(part: Part, shown: Window) -> SafeString:
     """One link of the chain from the earlier to the later score."""
-    return mark_safe(charts.rounds.change(part.before, part.after, shown))  # noqa: S308
+    return mark_safe(charts.rounds.change(part.before, part.after, shown))
 
 
 @register.simple_tag
 def history(stops: Sequence[Stop]) -> SafeString:
     title = _("Risk-adjusted score of each round with its range. The table has the numbers.")
-    return mark_safe(charts.rounds.history(stops, title=title))  # noqa: S308
+    return mark_safe(charts.rounds.history(stops, title=title))
 
 
 @register.simple_tag
 def valued_range(row: Valued, axis: tuple[float, float]) -> SafeString:
-    return mark_safe(charts.interval(row.middle, row.low, row.high, start=axis[0], end=axis[1]))  # noqa: S308
+    return mark_safe(charts.interval(row.middle, row.low, row.high, start=axis[0], end=axis[1]))
 
 
 @register.simple_tag
 def tornado_bar(bar: Bar, found: Moving, shown: Window) -> SafeString:
-    return mark_safe(charts.sensitivity.tornado(bar.low, bar.high, found.today, shown))  # noqa: S308
+    return mark_safe(charts.sensitivity.tornado(bar.low, bar.high, found.today, shown))
 
 
 @register.simple_tag
 def zoomed(score: Score, shown: Window) -> SafeString:
     """A range on a part of the axis, whose ends are labelled beside it."""
     drawn = charts.interval(score.value or 0.0, score.low, score.high, start=shown.start, end=shown.end)
-    return mark_safe(drawn)  # noqa: S308
+    return mark_safe(drawn)
 
 
 @register.simple_tag
@@ -93,11 +93,11 @@ def exceedance(losses: Sequence[Loss]) -> SafeString:
         loss=_("Loss, percent of value"),
         title=_("Chance of each loss. The table has the numbers."),
     )
-    return mark_safe(drawn)  # noqa: S308
+    return mark_safe(drawn)
 
 
 @register.simple_tag
 def chance_bar(chance: Chance) -> SafeString:
     """Dark for the one of the verdict."""
     share = 100 * chance.share
-    return mark_safe(charts.bar(share, share if chance.shown else 0))  # noqa: S308
+    return mark_safe(charts.bar(share, share if chance.shown else 0))
