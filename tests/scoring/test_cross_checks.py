@@ -1,9 +1,19 @@
-"""The same figures from other people's programs, where these are installed."""
+"""The same figures from other people's programs."""
 
 from itertools import combinations
 
 import numpy as np
+import pandas
 import pytest
+import skcriteria
+from ahpy import Compare
+from gower import gower_matrix
+from pymcdm import methods
+from pymcdm import normalizations as helpers
+from SALib.analyze import sobol
+from SALib.sample import sobol as saltelli
+from scipy import stats
+from skcriteria.agg import simple
 
 from assessments.scoring.portfolio import kendall_tau
 from assessments.scoring.reviewers import icc
@@ -14,15 +24,12 @@ from assessments.scoring.weights import pairwise
 
 from .conftest import BANK, VECTORS
 
-WHY = "an independent program for comparison, not needed otherwise"
 RNG = np.random.default_rng(11)
 MATRIX = RNG.uniform(1, 100, (6, 5))
 WEIGHTS = RNG.dirichlet(np.ones(5))
 
 
 def test_weighted_means_agree_with_pymcdm():
-    methods = pytest.importorskip("pymcdm.methods", reason=WHY)
-    helpers = pytest.importorskip("pymcdm.normalizations", reason=WHY)
     benefit = np.ones(5)
     sums = methods.WSM(normalization_function=helpers.sum_normalization)(MATRIX, WEIGHTS, benefit)
     products = methods.WPM(normalization_function=helpers.sum_normalization)(MATRIX, WEIGHTS, benefit)
@@ -33,14 +40,11 @@ def test_weighted_means_agree_with_pymcdm():
 
 
 def test_rank_correlation_agrees_with_scipy():
-    stats = pytest.importorskip("scipy.stats", reason=WHY)
     one, other = RNG.permutation(12), RNG.permutation(12)
     assert kendall_tau(list(one), list(other))[1] == pytest.approx(stats.kendalltau(one, other).statistic)
 
 
 def test_weighted_products_agree_with_scikit_criteria():
-    skcriteria = pytest.importorskip("skcriteria", reason=WHY)
-    simple = pytest.importorskip("skcriteria.agg.simple", reason=WHY)
     matrix = skcriteria.mkdm(MATRIX / 100, [max] * 5, weights=WEIGHTS)
     found = simple.WeightedProductModel().evaluate(matrix)
     ours = [np.log10(geometric(zip(WEIGHTS, row, strict=True), 1e-12)) for row in MATRIX / 100]
@@ -48,19 +52,16 @@ def test_weighted_products_agree_with_scikit_criteria():
 
 
 def test_pairwise_comparison_agrees_with_ahpy():
-    ahpy = pytest.importorskip("ahpy", reason=WHY)
     vector = VECTORS["AHP-DRINKS"]["inputs"]
     pairs = {(vector["items"][i], vector["items"][j]): vector["matrix"][i][j] for i, j in combinations(range(7), 2)}
-    theirs = ahpy.Compare("drinks", pairs, precision=6).target_weights
+    theirs = Compare("drinks", pairs, precision=6).target_weights
     ours = dict(zip(vector["items"], pairwise(BANK, vector["matrix"]).weights, strict=True))
     assert ours == pytest.approx(dict(theirs), abs=0.0001)
 
 
 def test_similarity_agrees_with_gower():
-    theirs = pytest.importorskip("gower", reason=WHY)
-    pandas = pytest.importorskip("pandas", reason=WHY)
     rows = VECTORS["GOWER"]["inputs"]["rows"]
-    matrix = theirs.gower_matrix(pandas.DataFrame(rows).astype({"gender": object, "civil": object}))
+    matrix = gower_matrix(pandas.DataFrame(rows).astype({"gender": object, "civil": object}))
     spread = {name: np.ptp([row[name] for row in rows]) for name in ("age", "salary", "children", "credit")}
     for one, other in combinations(range(len(rows)), 2):
         terms = [fact_term(name, 1, rows[one][name], rows[other][name]) for name in ("gender", "civil")]
@@ -69,8 +70,6 @@ def test_similarity_agrees_with_gower():
 
 
 def test_variance_shares_agree_with_salib():
-    saltelli = pytest.importorskip("SALib.sample.sobol", reason=WHY)
-    sobol = pytest.importorskip("SALib.analyze.sobol", reason=WHY)
 
     def ishigami(x):
         return np.sin(x[0]) + 7 * np.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * np.sin(x[0])
