@@ -12,7 +12,7 @@ PLACES = ["--locale", "zh_Hans", "--ignore", ".venv", "--ignore", "var"]
 STEPS = {
     "fmt": [[RUFF, "check", "--fix", "--quiet"], [RUFF, "format", "--quiet"]],
     "messages": [
-        [*MANAGE, "makemessages", "--no-obsolete", "--no-wrap", *PLACES],
+        [*MANAGE, "makemessages", "--no-obsolete", "--no-wrap", "--add-location", "file", *PLACES],
         [*MANAGE, "compilemessages", *PLACES],
     ],
 }

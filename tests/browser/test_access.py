@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -149,7 +150,7 @@ def test_everything_works_without_script(context, venture):
     page.locator("button[name=continue]").click()
     page.wait_for_url("**/about/fact_fields/")
     page.locator("button[name=continue]").click()  # nothing chosen
-    assert page.get_by_text("Choose an answer, or skip this question for now.").count() == 2
+    expect(page.get_by_text("Choose an answer, or skip this question for now.")).to_have_count(2)
     page.locator("label.choice").nth(3).click()
     page.locator("button[name=continue]").click()
     page.wait_for_url("**/about/fact_stack_layer/")
@@ -160,7 +161,8 @@ def test_everything_works_without_script(context, venture):
     page.locator("input[name=row-0-owner]").fill("self")
     page.locator("input[name=row-0-share]").fill("60")
     page.get_by_role("button", name="Save and add a channel").click()
-    assert page.input_value("input[name=row-0-share]") == "60"
+    page.wait_for_url("**#more-channel_portfolio")
+    expect(page.locator("input[name=row-0-share]")).to_have_value("60")
     tab = page.context.new_page()
     tab.goto(venture + "risks/risk_market_competition/")
     page.goto(venture + "risks/risk_market_competition/")
@@ -168,7 +170,9 @@ def test_everything_works_without_script(context, venture):
         window.locator("fieldset:has(input[name=likelihood]) label").nth(level).click()
         window.locator("fieldset:has(input[name=impact]) label").nth(level).click()
         window.locator("button[name=continue]").click()
-    assert page.get_by_text("This answer was changed in another window").is_visible()
+        if window is tab:
+            tab.wait_for_url("**/risks/risk_funding_pressure/")
+    expect(page.get_by_text("This answer was changed in another window")).to_be_visible()
     page.get_by_role("button", name="Keep mine").click()
     page.wait_for_url("**/risks/risk_funding_pressure/")
     page.goto(venture + "review/")
@@ -184,6 +188,6 @@ def test_a_whole_section_is_saved_question_by_question(context, venture):
     second.locator("label.choice").nth(2).click()
     second.locator("textarea[name=note]").fill("Two hires open")
     page.locator("#saved-team_capability[data-state=saved]").wait_for()
-    assert page.locator("#rail-team .count").inner_text() == "2/4"
+    expect(page.locator("#rail-team .count")).to_have_text("2/4")
     page.reload()
     assert page.locator("form.q").nth(1).locator("textarea[name=note]").input_value() == "Two hires open"
