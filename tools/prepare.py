@@ -21,6 +21,7 @@ def main(static: bool, sample: bool) -> None:
     os.environ["STATEMENT_TIMEOUT"] = "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    call_command("check", tags=["database"], databases=["default"], stdout=io.StringIO())
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     if static:

@@ -59,12 +59,10 @@ def postgres(folder: Path) -> Iterator[str]:
     if made.returncode:
         raise SetupError(f"PostgreSQL could not make its folder: {made.stderr.strip()}")
     port = free_port()
-    serve = [str(programs / "postgres"), "-D", f"{home}/data", "-k", str(home), "-p", str(port)]
-    # Without fsync, because nobody wants this database back after a power cut.
-    options = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off"]
+    place = ["-D", f"{home}/data", "-k", str(home), "-p", str(port), "-c", "listen_addresses="]
     ready = [str(programs / "pg_isready"), "-q", "-h", str(home), "-p", str(port)]
     create = [str(programs / "createdb"), "-h", str(home), "-p", str(port), "-U", "fairway", "fairway"]
-    with server([*serve, *options], home / "log", signal.SIGINT, lambda: answers(ready), user):
+    with server([str(programs / "postgres"), *place], home / "log", signal.SIGINT, lambda: answers(ready), user):
         subprocess.run(create, check=True)
         yield f"postgres://fairway@{quote(str(home), safe='')}:{port}/fairway"
 

@@ -67,3 +67,13 @@ def test_lost_sign_ins_are_made_anew(load, tmp_path):
     founder = User.objects.get(email="founder@fairway.example")
     assert founder.check_password(json.loads((tmp_path / "sign-ins.json").read_text())[founder.email])
     assert founder.email in said
+
+
+def test_a_password_that_was_changed_since_is_not_printed_any_more(load):
+    before = load()
+    founder = User.objects.get(email="founder@fairway.example")
+    founder.set_password("chosen by its owner")
+    founder.save()
+    said = load()
+    assert "founder@fairway.example  (the password was changed since)" in said
+    assert before.splitlines()[1] in said  # the curator's still fits

@@ -40,7 +40,8 @@ class Command(BaseCommand):
             user.save()
             self.sign_ins.touch(mode=0o600)
             self.sign_ins.write_text(json.dumps(kept))
-        self.stdout.write(f"  {email}  {kept[email]}")
+        told = kept[email] if user.check_password(kept[email]) else "(the password was changed since)"
+        self.stdout.write(f"  {email}  {told}")
         return user
 
     @property
