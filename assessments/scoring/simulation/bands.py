@@ -50,9 +50,9 @@ def node_bands(run: Run) -> dict[str, Percentiles]:
     last = drawn.shape[1] - 1
     below = [int(share * last) for share in TENTHS]
     places = sorted({place for each in below for place in (each, min(each + 1, last))})
-    found = np.partition(drawn, places, axis=1).astype(np.float64)
+    found = dict(zip(places, np.partition(drawn, places, axis=1)[:, places].T.astype(np.float64), strict=True))
     ends = [
-        found[:, place] + (share * last - place) * (found[:, min(place + 1, last)] - found[:, place])
+        found[place] + (share * last - place) * (found[min(place + 1, last)] - found[place])
         for place, share in zip(below, TENTHS, strict=True)
     ]
     rows = np.stack(ends, axis=1).tolist()

@@ -72,7 +72,7 @@ def orders(model: Model, run: Run) -> dict[str, npt.NDArray[np.intp]]:
     pooled = {leaf.ref: leaf for leaf in model.questions if len(leaf.tables) > 1}
     for ref, values in {**run.leaves, **run.likelihoods, **run.impacts}.items():
         if ref in run.positions and ref not in pooled:
-            found[ref] = np.argsort(run.positions[ref].astype(np.int16), kind="stable")
+            found[ref] = np.argsort(run.positions[ref], kind="stable")
         else:
             found[ref] = np.argsort(values, kind="stable")
     return found

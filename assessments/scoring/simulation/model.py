@@ -11,7 +11,7 @@ from ..bank import Bank
 from ..result import Result
 from ..tree import Branch
 from . import quantiles
-from .quantiles import MIDDLE, PHI_SINGLE, STEP, Array
+from .quantiles import MIDDLE, PHI_SINGLE, STEP, Array, Places
 
 Single = npt.NDArray[np.float32]
 Edge = tuple[str, str]  # a node and one of its children
@@ -27,9 +27,7 @@ class Run:
     """The draws of one run, one column each. `leaves` holds questions by id and the portfolio by its node."""
 
     leaves: Mapping[str, Array]
-    positions: Mapping[
-        str, npt.NDArray[np.intp]
-    ]  # where a leaf's normal lies, for the leaves that have one of their own
+    positions: Mapping[str, Places]  # where a leaf's normal lies, for the leaves that have one of their own
     nodes: Mapping[str, Array]
     likelihoods: Mapping[str, Array]  # before measures
     impacts: Mapping[str, Array]
@@ -46,7 +44,7 @@ class Drawn:
     cells: Single
     likelihoods: Single
     impacts: Single
-    positions: Mapping[str, npt.NDArray[np.intp]]
+    positions: Mapping[str, Places]
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,7 @@ class Model:
             positions={leaf.ref: places[row] for row, leaf in enumerate(ordered)},
         )
 
-    def normals(self, rng: np.random.Generator, draws: int, rho: float, merit: int, risk: int) -> npt.NDArray[np.intp]:
+    def normals(self, rng: np.random.Generator, draws: int, rho: float, merit: int, risk: int) -> Places:
         """M 5.1: sqrt(rho) z + sqrt(1 - rho) eps as points of the tables; risks with z reversed."""
         shared = rng.standard_normal(draws, dtype=np.float32) * np.float32(sqrt(rho) * STEP)
         own = rng.standard_normal((merit + risk, draws), dtype=np.float32)
@@ -197,10 +195,10 @@ def question_leaf(ref: str, informed: bool, pool: Sequence[tuple[float, float]])
     return Leaf(ref, tuple(quantiles.answered(value, half_width) for value, half_width in pool))
 
 
-def look_up(tables: Sequence[Single], places: npt.NDArray[np.intp], rng: np.random.Generator, out: Single) -> None:
+def look_up(tables: Sequence[Single], places: Places, rng: np.random.Generator, out: Single) -> None:
     """One leaf's values; with several reviewers, one of them is picked for each draw (M 5.1)."""
     if len(tables) == 1:
-        np.take(tables[0], places, out=out, mode="clip")
+        tables[0].take(places, None, out, "clip")
         return
     pick = rng.integers(0, len(tables), size=len(places))
     within = np.clip(places, 0, quantiles.POINTS - 1)

@@ -12,6 +12,7 @@ from ..bank import Bank
 from ..bank_parts import Level, Range
 
 Array = npt.NDArray[np.floating[Any]]
+Places = npt.NDArray[np.int16]  # small, so that a run stays in the processor's cache; 16 bits reach 80 deviations
 
 POINTS: Final = 4096
 EDGE: Final = 5.0  # the tables reach from -5 to 5 standard deviations
@@ -24,11 +25,12 @@ ROOT_OF_REST: Final = np.sqrt(1 - PHI)
 PHI_SINGLE: Final[npt.NDArray[np.float32]] = PHI.astype(np.float32)
 
 
-def positions(normals: Array) -> npt.NDArray[np.intp]:
+def positions(normals: Array) -> Places:
     """Points of the tables for normals that were multiplied by STEP and shifted by MIDDLE; not clipped."""
-    return normals.astype(np.intp)
+    return normals.astype(np.int16)
 
 
+@lru_cache(maxsize=512)  # 16 kB each
 def triangular(low: float, mode: float, high: float) -> npt.NDArray[np.float32]:
     """M 5.1: the inverse distribution function of a triangle, as a table."""
     if high <= low:
@@ -46,7 +48,6 @@ def beta_inverse(u: Array) -> Array:
     return np.interp(u, 6 * x**2 - 8 * x**3 + 3 * x**4, x)
 
 
-@lru_cache(maxsize=512)  # 16 kB each
 def answered(value: float, half_width: float) -> npt.NDArray[np.float32]:
     """M 5.1: a triangle around the value, cut at 0 and 100."""
     low, high = max(0.0, value - half_width), min(100.0, value + half_width)
