@@ -49,3 +49,11 @@ def test_a_translation_fills_in_the_same_values(collected):
         for text in [entry.msgstr, *entry.msgstr_plural.values()]:
             if text:
                 assert names(text) <= names(entry.msgid) | names(entry.msgid_plural or ""), entry.msgid
+
+
+def test_chinese_says_you_in_one_way():
+    """The guide, the cases and the interface speak to the same reader, so none of them is more formal."""
+    folders = ("locale/zh_Hans/LC_MESSAGES/*.po", "docs/*.zh.md", "guide/content/**/*", "*/content/**/*.yaml")
+    files = {path for folder in folders for path in settings.BASE_DIR.glob(folder) if path.is_file()}
+    assert CATALOGUE in files
+    assert [str(path.relative_to(settings.BASE_DIR)) for path in files if "您" in path.read_text("utf-8")] == []
