@@ -5,6 +5,7 @@ from allauth.mfa.admin import Authenticator
 from allauth.usersessions.admin import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,7 @@ class UserAdmin(UserAdminBase):
 
 @admin.register(Authenticator)
 class AuthenticatorAdmin(AuthenticatorAdminBase):
-    """Somebody who lost phone and recovery codes is let in by removing the factor."""
+    """Somebody who lost phone and recovery codes is let in by removing the factor, which ends all sign-ins."""
 
     list_display = ["user", "type", "created_at", "last_used_at"]
     fields = ["user", "type", "created_at", "last_used_at"]
@@ -60,3 +61,13 @@ class AuthenticatorAdmin(AuthenticatorAdminBase):
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+    def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
+        super().delete_model(request, obj)
+        obj.user.end_sessions()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> None:
+        people = list(User.objects.filter(authenticator__in=queryset).distinct())
+        super().delete_queryset(request, queryset)
+        for person in people:
+            person.end_sessions()

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
+from accounts.sessions import end_if_old
+
 
 class PrivacyHeadersMiddleware:
     """Pages of a signed-in person stay out of every cache; no page may use the device's sensors."""
@@ -24,6 +26,16 @@ class PrivacyHeadersMiddleware:
         if request.resolver_match and request.resolver_match.url_name == "account_logout" and request.method == "POST":
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+
+class SessionAgeMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:  # else a page for everybody would look like a person's own
+            end_if_old(request)
+        return self.get_response(request)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,6 +38,9 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ENGLISH)
     theme = models.CharField(_("theme"), max_length=10, choices=Theme, default=Theme.SYSTEM)
     number_keys = models.BooleanField(_("number keys choose answers"), default=True)
+    sessions_ended = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # how often; each session knows its own count
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
     USERNAME_FIELD = "email"
@@ -59,6 +63,15 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    def get_session_auth_hash(self) -> str:
+        """A session ends when this changes: with the password, and with end_sessions."""
+        signed = f"{self.password} {self.sessions_ended}"
+        return salted_hmac("accounts.User.session", signed, algorithm="sha256").hexdigest()
+
+    def end_sessions(self) -> None:
+        User.objects.filter(pk=self.pk).update(sessions_ended=models.F("sessions_ended") + 1)
+        self.refresh_from_db(fields=["sessions_ended"])
 
     @property
     def initials(self) -> str:

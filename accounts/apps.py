@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+
+    def ready(self) -> None:
+        """allauth and Django announce these changes, and offer no other place to add something to them."""
+        from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+        from django.contrib.auth.signals import user_logged_in
+
+        from accounts import sessions
+
+        user_logged_in.connect(sessions.begin)
+        for changed in (authenticator_added, authenticator_removed, authenticator_reset):
+            changed.connect(sessions.end_others)
