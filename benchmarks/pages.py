@@ -1,9 +1,10 @@
 """What our pages cost beside a bare view on the same stack: python benchmarks/pages.py
 
-Processor time of one request through the whole application, sign-in included, without network. The bare view makes
-the same database round trips, with the same statements as plain SQL, and answers "ok". Times differ between machines,
-so what counts is the ratio of the two, taken in turns in the same run. DATABASE_URL may name an empty PostgreSQL
-database; otherwise SQLite in a temporary folder is used.
+Processor time of one request through the whole application, sign-in included, without network. Two bare views make
+the same database round trips and answer "ok": one lets the object-relational mapper read the rows, as a view of Django
+does, but gets its queries ready made; the other sends the statements as plain SQL. Times differ between machines, so
+what counts are the ratios, taken in turns in the same run. DATABASE_URL may name an empty PostgreSQL database;
+otherwise SQLite in a temporary folder is used.
 """
 
 import os
@@ -11,11 +12,13 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from io import BytesIO, StringIO
 from itertools import count
 from pathlib import Path
 from time import process_time
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +34,7 @@ django.setup()
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -42,42 +46,66 @@ from assessments.models import Answer
 from ventures.models import Venture
 
 ROUNDS = 300
+LEFT_OUT = ("BEGIN", "COMMIT", 'FROM "django_session"', 'FROM "accounts_user"')  # made for the bare views as well
+FETCH_ALL = QuerySet._fetch_all
 COUNTER = count()
-STATEMENTS: list[str] = []  # what the bare view executes
+TRIPS: list[tuple[QuerySet[Any] | None, str]] = []  # each with the mapper's query, where it made one
 
 
-def bare(request: HttpRequest) -> HttpResponse:
+def bare(request: HttpRequest, mapped: bool) -> HttpResponse:
     """Reads the sign-in and the body as our pages do, and makes the same round trips."""
-    if request.user.is_authenticated and request.POST.get("choice") is not None:
-        with transaction.atomic():
-            round_trips()
-    else:
-        round_trips()
+    saves = request.user.is_authenticated and request.POST.get("choice") is not None
+    with transaction.atomic() if saves else nullcontext():
+        for queryset, statement in TRIPS:
+            if mapped and queryset is not None:
+                list(queryset.all())
+            else:
+                execute(statement)
     return HttpResponse("ok")
 
 
-def round_trips() -> None:
+def execute(statement: str) -> None:
+    if statement.startswith('INSERT INTO "assessments_operation"'):  # its key must be a new one
+        before, _values, after = statement.partition("VALUES ('")
+        statement = f"{before}VALUES ('{uuid.uuid4().hex}'{after.partition("'")[2]}"
     with connection.cursor() as cursor:
-        for statement in STATEMENTS:
-            if statement.startswith('INSERT INTO "assessments_operation"'):  # its key must be a new one
-                before, _values, after = statement.partition("VALUES ('")
-                statement = f"{before}VALUES ('{uuid.uuid4().hex}'{after.partition("'")[2]}"
-            cursor.execute(statement)
-            if cursor.description:
-                cursor.fetchall()
+        cursor.execute(statement)
+        if cursor.description:
+            cursor.fetchall()
+
+
+def record(work: Callable[[], None]) -> None:
+    """The round trips of one request, without those that the bare views make anyway."""
+    with CaptureQueriesContext(connection) as captured, patch.object(QuerySet, "_fetch_all", autospec=True) as fetch:
+        log, places = captured.connection.queries_log, []
+
+        def noted(queryset: QuerySet[Any]) -> None:
+            fresh, before = queryset._result_cache is None, len(log)
+            FETCH_ALL(queryset)
+            if fresh and len(log) == before + 1:
+                places.append((before - captured.initial_queries, queryset._chain()))
+
+        fetch.side_effect = noted
+        work()
+    mapped = dict(places)
+    TRIPS.clear()
+    for place, query in enumerate(captured.captured_queries):
+        if not any(part in query["sql"] for part in LEFT_OUT):
+            TRIPS.append((mapped.get(place), query["sql"]))
 
 
 def main() -> None:
     for command in ("migrate", "load_banks", "load_sample"):
         call_command(command, verbosity=0, stdout=StringIO())
-    config.urls.urlpatterns.append(path("bare/", bare, name="bare"))
+    for name, mapped in (("mapped", True), ("plain", False)):
+        config.urls.urlpatterns.append(path(f"{name}/", bare, {"mapped": mapped}, name=name))
     founder = User.objects.get(email="founder@fairway.example")
     client = Client()
     client.force_login(founder, backend="allauth.account.auth_backends.AuthenticationBackend")
     cookie = f"sessionid={client.cookies['sessionid'].value}"
     venture = Venture.objects.get(memberships__user=founder, name="Brightloom")
     step = reverse("assessments:question", args=[venture.code, "strategy", "strategy_positioning"])
-    print(f"{'':16}{'page':>10}{'bare':>11}{'ratio':>8}   statements")
+    print(f"{'':16}{'page':>10}{'bare, ORM':>12}{'ratio':>7}{'bare, SQL':>12}{'ratio':>7}   statements")
     compare("wizard save", cookie, step, lambda: answer_body(venture))
     compare("wizard page", cookie, step)
     compare("portfolio page", cookie, reverse("assessments:portfolio"))
@@ -95,21 +123,18 @@ def answer_body(venture: Venture) -> str:
 
 def compare(name: str, cookie: str, address: str, body: Callable[[], str] = str) -> None:
     """In turns, so that other work on the machine disturbs both alike."""
-    addresses = (address, reverse("bare"))
-    with CaptureQueriesContext(connection) as captured:
-        answer(environment(cookie, address, body()))
-    own = [query["sql"] for query in captured.captured_queries]
-    left_out = ("BEGIN", "COMMIT", 'FROM "django_session"', 'FROM "accounts_user"')  # made for the bare view as well
-    STATEMENTS[:] = [sql for sql in own if not any(part in sql for part in left_out)]
-    found: tuple[list[float], list[float]] = ([], [])
+    addresses = (address, reverse("mapped"), reverse("plain"))
+    record(lambda: answer(environment(cookie, address, body())))
+    found: tuple[list[float], ...] = ([], [], [])
     for _round in range(ROUNDS):
         for times, place in zip(found, addresses, strict=True):
             sent = environment(cookie, place, body())
             start = process_time()
             answer(sent)
             times.append(1000 * (process_time() - start))
-    ours, theirs = (min(times) for times in found)  # the run that other work on the machine disturbed least
-    print(f"{name:16}{ours:7.2f} ms{theirs:8.2f} ms{ours / theirs:8.2f}   {len(STATEMENTS)}")
+    page, mapped, plain = (min(times) for times in found)  # the run that other work on the machine disturbed least
+    beside = "".join(f"{other:9.2f} ms{page / other:7.2f}" for other in (mapped, plain))
+    print(f"{name:16}{page:7.2f} ms{beside}   {len(TRIPS)}")
 
 
 def environment(cookie: str, address: str, body: str) -> dict[str, Any]:
