@@ -88,11 +88,13 @@ def main() -> int:
             return summary.show()
         install_programs()
         environment["REDIS_URL"] = broker_address(stack, folder, summary)
-        with on_postgresql(summary, environment, arguments, folder, database_address(stack, folder, summary)):
+        address = database_address(stack, folder, summary)
+        with on_postgresql(summary, environment, arguments, folder, address) if address else nullcontext():
             if not arguments:
                 lint(summary, environment)
                 check_project(summary, environment)
-            summary.run("tests on SQLite", pytest(environment, arguments), environment)
+            there = [] if arguments or not address else [f"--ignore={path}" for path in NO_DATABASE]
+            summary.run("tests on SQLite", [*pytest(environment, arguments), *there], environment)
         if not servers.chromium_program():
             summary.did_not_run("tests marked browser", "Chromium is not installed.")
         return summary.show()
@@ -167,17 +169,15 @@ def check_project(summary: Summary, environment: dict[str, str]) -> None:
 def on_postgresql(
     summary: Summary, environment: dict[str, str], arguments: list[str], folder: Path, address: str
 ) -> AbstractContextManager[None]:
-    """What touches the database once more on PostgreSQL, beside the rest to save time; no browser sees a difference."""
-    if not address:
-        return nullcontext()
+    """The tests on PostgreSQL, beside the rest to save time; with what needs no database, and without a browser."""
     data = folder / "data-postgresql"
     data.mkdir()
     served = environment | {"DATABASE_URL": address, "DATA_DIR": str(data)}
     if served["REDIS_URL"]:
         served["REDIS_URL"] = next_queue(served["REDIS_URL"])
-    run = pytest(environment, arguments, "browser")
-    elsewhere = [] if arguments else [f"--ignore={path}" for path in NO_DATABASE]
-    return summary.beside("tests on PostgreSQL", [*run, *elsewhere], served, folder / "postgresql.log")
+    return summary.beside(
+        "tests on PostgreSQL", pytest(environment, arguments, "browser"), served, folder / "postgresql.log"
+    )
 
 
 def next_queue(address: str) -> str:
