@@ -31,6 +31,7 @@ from weasyprint import HTML
 from assessments import scoring
 from reports import pdf
 from reports.contents import Contents, gather
+from reports.models import Report, told_in
 
 ROUNDS = 3
 SAMPLE = "assessments/content/samples/brightloom.yaml"
@@ -38,12 +39,12 @@ BARE = "<!doctype html><html lang=en><title>Bare</title><h1>Bare page</h1>" + "<
 CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-pdf-header-footer"]
 
 
-def contents(language: str) -> Contents:
+def contents(*languages: str) -> tuple[Contents, ...]:
     folder = ROOT / "assessments/content"
     bank = scoring.parse(scoring.load((folder / "banks/ai-venture-default-1.0.0.yaml").read_bytes()))
     document = scoring.read((folder / "samples/brightloom.yaml").read_bytes(), bank)
     result = scoring.assess(bank, document, draws=20_000).as_document()
-    return gather(bank, document, result, language, sha256="0" * 64, final=True)
+    return gather(bank, document, result, languages, sha256="0" * 64, final=True)
 
 
 def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
@@ -69,10 +70,10 @@ def children_seconds(command: list[str], rounds: int = 3) -> tuple[float, float]
 
 
 def measure(language: str, bare: float, folder: Path) -> None:
-    report = contents(language)
-    warm = seconds(lambda: pdf.make(report))
+    told = contents(*told_in(language))
+    warm = seconds(lambda: pdf.make(*told))
     start = perf_counter()
-    content, pages = pdf.make(report)
+    content, pages = pdf.make(*told)
     wall = perf_counter() - start
     command = [sys.executable, "manage.py", "assess", SAMPLE, "--pdf", str(folder / "report.pdf"), "--draws", "20000"]
     cold, cold_wall = children_seconds([*command, "--language", language])
@@ -81,7 +82,7 @@ def measure(language: str, bare: float, folder: Path) -> None:
     print(f"cold process        {cold:6.2f} s, {cold_wall:.2f} s on the clock; warm is {warm / cold:.2f} of it")
     if chromium := shutil.which("chromium"):
         page = folder / "report.html"
-        page.write_text(pdf.draw(report), "utf-8")
+        page.write_text(pdf.draw(*told), "utf-8")
         used, clock = children_seconds([chromium, *CHROMIUM, f"--print-to-pdf={folder}/chromium.pdf", page.as_uri()])
         print(f"Chromium's print    {used:6.2f} s, {clock:.2f} s on the clock; warm is {wall / clock:.2f} of its clock")
 
@@ -90,7 +91,7 @@ def main() -> None:
     bare = seconds(lambda: HTML(string=BARE).write_pdf())
     print(f"a bare page of WeasyPrint {bare:.2f} s")
     with tempfile.TemporaryDirectory() as folder:
-        for language in ("en", "zh-hans"):
+        for language in Report.Language.values:
             measure(language, bare, Path(folder))
     print(f"\npeak memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
 

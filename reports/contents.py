@@ -1,6 +1,6 @@
-"""What a report says, in one language: plain values from a bank, a document and its result. No database needed."""
+"""What a report says, in one language each: plain values from a bank, a document and its result. No database needed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -128,6 +128,26 @@ class Contents:
         return self.language == "en"
 
     @property
+    def code(self) -> str:
+        """Before the anchors of its pages: two languages may stand in one document."""
+        return self.language[:2]
+
+    @property
+    def html_language(self) -> str:
+        return "en" if self.is_english else "zh-Hans"
+
+    @property
+    def own_name(self) -> str:
+        """The name of the language, in the language."""
+        return "English" if self.is_english else "中文"
+
+    @property
+    def cover_label(self) -> str:
+        """Instead of a page number, in the list of pages that a reader shows."""
+        with translation.override(self.language):
+            return _("Cover")
+
+    @property
     def date(self) -> str:
         """For the metadata."""
         return self.reading.document.as_of.isoformat()
@@ -168,11 +188,17 @@ class Contents:
 
 
 def gather(
-    bank: Bank, document: Document, result: Mapping[str, Any], language: str, *, sha256: str, final: bool
-) -> Contents:
-    """Everything the pages show. The figures are those of `result`; how they came about is worked out again."""
-    with translation.override(language):
-        return told(Reading.of(bank, document, result), language, sha256, final)
+    bank: Bank, document: Document, result: Mapping[str, Any], languages: Iterable[str], *, sha256: str, final: bool
+) -> tuple[Contents, ...]:
+    """Everything the pages show, in each language. The figures are those of `result`.
+
+    How they came about is worked out again, once for all languages.
+    """
+    reading, found = Reading.of(bank, document, result), []
+    for language in languages:
+        with translation.override(language):
+            found.append(told(reading, language, sha256, final))
+    return tuple(found)
 
 
 def told(reading: Reading, language: str, sha256: str, final: bool) -> Contents:

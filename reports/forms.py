@@ -4,17 +4,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from assessments.forms.step import CheckCards, ChoiceCards, PlainTextField
+from reports.models import Report
 from reports.sharing import Section
 
 
 class LanguagesForm(forms.Form):
-    """In which languages a report is made: one file each."""
+    """In which languages a report is made: one file for each choice."""
 
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
-        choices=User.Language.choices,
+        choices=Report.Language.choices,
         widget=CheckCards,
         error_messages={"required": _("Choose at least one language.")},
     )

@@ -74,11 +74,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """One PDF of one snapshot in one language. The row is the job; the queue only rings the bell.
+    """One PDF of one snapshot, in one language or in both. The row is the job; the queue only rings the bell.
 
     A worker claims the row for a while, builds, and stores the PDF if the row is still its own. A worker that dies
     lets its lease run out, and the report is announced again. So nothing is lost, and nothing is stored twice.
     """
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        CHINESE = "zh-hans", "中文"
+        BOTH = "both", pgettext_lazy("languages of a report", "English and Chinese in one file")
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("state of a report", "Waiting")
@@ -100,7 +105,7 @@ class Report(models.Model):
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="reports")
-    language = models.CharField(max_length=10, choices=User.Language)
+    language = models.CharField(max_length=10, choices=Language)
     template_version = models.PositiveIntegerField(default=TEMPLATE_VERSION)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(default=timezone.now)
@@ -118,7 +123,7 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["snapshot", "language", "template_version"], name="one_report_a_snapshot"),
             models.CheckConstraint(condition=Q(built=None) | Q(error=""), name="built_or_failed"),
-            models.CheckConstraint(condition=Q(language__in=User.Language.values), name="known_report_language"),
+            models.CheckConstraint(condition=Q(language__in=["en", "zh-hans", "both"]), name="known_report_language"),
             models.CheckConstraint(
                 condition=Q(token=None, lease_until=None) | Q(token__isnull=False, lease_until__isnull=False),
                 name="token_means_lease",
@@ -177,6 +182,16 @@ class Report(models.Model):
         failed = Report.objects.filter(pk=self.pk).exclude(error="")
         failed.update(error="", attempts=0, step=None, token=None, lease_until=None, rung=timezone.now())
         self.refresh_from_db()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """In the order of the pages."""
+        return told_in(self.language)
+
+    @property
+    def html_language(self) -> str:
+        """Of its name in a list; nothing for both languages, whose name is in the reader's own."""
+        return {"en": "en", "zh-hans": "zh-Hans"}.get(self.language, "")
 
     @property
     def state(self) -> State:
@@ -247,12 +262,12 @@ class Report(models.Model):
         bank, document = self.snapshot.assessment.bank.parsed, self.snapshot.parsed()
         self.reach(self.Step.SCORE)
         told = contents.gather(
-            bank, document, self.snapshot.result, self.language, sha256=self.snapshot.sha256, final=self.snapshot.final
+            bank, document, self.snapshot.result, self.languages, sha256=self.snapshot.sha256, final=self.snapshot.final
         )
         self.reach(self.Step.DRAW)
-        page = pdf.draw(told)
+        page = pdf.draw(*told)
         self.reach(self.Step.SET)
-        return pdf.set_pages(page, told.attached)
+        return pdf.set_pages(page, *told)
 
     def mine(self) -> ReportQuerySet:
         """This row, as long as nobody has taken it over."""
@@ -273,6 +288,12 @@ class Report(models.Model):
     def fail(self, reason: str) -> None:
         self.mine().update(error=reason, token=None, lease_until=None)
         self.refresh_from_db()
+
+
+def told_in(language: str) -> tuple[str, ...]:
+    """What a report in this language is written in."""
+    both = (Report.Language.ENGLISH.value, Report.Language.CHINESE.value)
+    return both if language == Report.Language.BOTH else (language,)
 
 
 class ReportFile(models.Model):

@@ -7,19 +7,19 @@ import gc
 import logging
 from dataclasses import replace
 from datetime import datetime, time
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils import translation
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments import charts
 from reports.contents import Attached, Contents
+from reports.labels import label
 
 FONTS = {f"asset:{file.name}": file for file in sorted((Path(__file__).parent / "fonts").glob("*.ttf"))}
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # its warnings quote people's text
@@ -69,19 +69,25 @@ def close() -> None:
     gc.collect()  # laid out pages point at one another and at the fonts
 
 
-def draw(contents: Contents) -> str:
-    """The whole report as one HTML page, charts included."""
-    font = f"{'Report Sans' if contents.is_english else 'Report Sans CN'}, Report Han, Noto Sans CJK SC, sans-serif"
-    context: dict[str, Any] = {
-        "report": contents,
-        "print": replace(charts.PRINT, font=font),
-        "cover": replace(charts.COVER, font=font),
-    }
-    with translation.override(contents.language):
-        return render_to_string("reports/pdf.html", context)
+class Part(NamedTuple):
+    """What a report says in one language, and the palettes of its charts."""
+
+    report: Contents
+    print: charts.Palette
+    cover: charts.Palette
 
 
-def set_pages(page: str, attached: Attached | None = None) -> tuple[bytes, int]:
+def draw(*told: Contents) -> str:
+    """The whole report as one HTML page, charts included: one language after the other."""
+    parts = []
+    for report in told:
+        font = f"{'Report Sans' if report.is_english else 'Report Sans CN'}, Report Han, Noto Sans CJK SC, sans-serif"
+        parts.append(Part(report, replace(charts.PRINT, font=font), replace(charts.COVER, font=font)))
+    context: dict[str, Any] = {"parts": parts, "first": told[0], "several": len(told) > 1}
+    return render_to_string("reports/pdf.html", context)
+
+
+def set_pages(page: str, *told: Contents) -> tuple[bytes, int]:
     """The PDF of a page and its number of pages; raises Fetched if the page asks for anything from outside."""
     fetcher = NothingFetched()
     with LOCK:
@@ -89,9 +95,8 @@ def set_pages(page: str, attached: Attached | None = None) -> tuple[bytes, int]:
         document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(
             font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1"
         )
-        if attached is not None:
-            document.metadata.attachments = [attachment(attached, fetcher)]
-        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+        document.metadata.attachments = [attachment(report.attached, fetcher) for report in told[:1]]
+        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=partial(label, told))
     if fetcher.refused:
         raise Fetched(f"{fetcher.refused} addresses refused")
     return content, len(document.pages)
@@ -106,5 +111,5 @@ def attachment(attached: Attached, fetcher: URLFetcher) -> Attachment:
     )  # fmt: skip
 
 
-def make(contents: Contents) -> tuple[bytes, int]:
-    return set_pages(draw(contents), contents.attached)
+def make(*told: Contents) -> tuple[bytes, int]:
+    return set_pages(draw(*told), *told)

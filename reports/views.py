@@ -91,12 +91,12 @@ def again(request: UserRequest, code: uuid.UUID, typed: str) -> HttpResponse:
 
 @vary_on_headers("HX-Request")
 def detail(request: UserRequest, code: uuid.UUID, report: uuid.UUID) -> HttpResponse:
-    """How far a report is, with its sibling in the other language. The part polls itself while one of them is open."""
+    """How far a report is, with its siblings in other languages. The part polls itself while one of them is open."""
     venture = get_object_or_404(Venture.objects.visible_to(request.user), code=code)
     mine = Report.objects.visible_to(request.user).filter(snapshot__assessment__venture=venture)
     asked = get_object_or_404(mine.with_parts(), code=report)
     siblings = mine.filter(snapshot=asked.snapshot_id, template_version=asked.template_version).with_parts()
-    reports = sorted(siblings, key=lambda sibling: sibling.language)
+    reports = sorted(siblings, key=lambda sibling: Report.Language.values.index(sibling.language))
     seen = "-".join(f"{entry.state}{entry.step or entry.place if entry.is_open else ''}" for entry in reports)
     if request.htmx and request.GET.get("seen") == seen:
         return HttpResponse(status=204)  # nothing new, so nothing is read out again
@@ -130,4 +130,4 @@ def pdf_response(found: Report) -> HttpResponse:
 def file_name(report: Report) -> str:
     """Letters and digits alone: a header is no place for people's own text."""
     name = slugify(report.snapshot.document.get("venture", {}).get("name", ""))[:40].strip("-") or "fairway"
-    return f"{name}-{report.snapshot.document['as_of']}-{'en' if report.language == 'en' else 'zh'}.pdf"
+    return f"{name}-{report.snapshot.document['as_of']}-{'-'.join(entry[:2] for entry in report.languages)}.pdf"

@@ -28,7 +28,19 @@ def example(name):
 def contents_of(document, language="en", final=True):
     """What the report of a document says, its result stored and read back as a snapshot does."""
     result = json.loads(json.dumps(scoring.assess(shipped_bank(), document).as_document()))
-    return contents.gather(shipped_bank(), document, result, language, sha256="ab" * 32, final=final)
+    return contents.gather(shipped_bank(), document, result, [language], sha256="ab" * 32, final=final)[0]
+
+
+def both_of(document, final=True):
+    """The same in English and in Chinese, for one file."""
+    result = json.loads(json.dumps(scoring.assess(shipped_bank(), document).as_document()))
+    languages = Report(language="both").languages
+    return contents.gather(shipped_bank(), document, result, languages, sha256="ab" * 32, final=final)
+
+
+@cache
+def pdf_of_both(name):
+    return pdf.make(*both_of(example(name)))
 
 
 @cache

@@ -64,6 +64,15 @@ def test_it_writes_the_report_in_chinese(tmp_path):
     assert "渠道优势" in text_of(target.read_bytes())
 
 
+def test_both_languages_stand_one_after_the_other(tmp_path):
+    target = tmp_path / "report.pdf"
+    done = assess(DATA / "alpha.yaml", "--pdf", target, "--language", "both")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().index("Economic value") < done.stdout.decode().index("经济价值")
+    text = text_of(target.read_bytes())
+    assert text.index("Channel advantage") < text.index("渠道优势")
+
+
 def test_draws_add_the_simulation():
     result = json.loads(assess(DATA / "delta.yaml", "--json", "--draws", "500").stdout)
     assert result["simulation"]["draws"] == 500

@@ -39,10 +39,14 @@ def test_a_ready_report_stops_polling_and_offers_the_file(alice_client, address,
     assert "3 pages" in page
 
 
-def test_both_languages_of_one_request_are_shown_together(alice_client, address, filled, alice):
+def test_every_language_of_one_request_is_shown_together(alice_client, address, filled, alice):
+    Report.request(filled, alice, "both")
     Report.request(filled, alice, "zh-hans")
     page = alice_client.get(address).content.decode()
-    assert page.count("<progress") == 2
+    assert page.count("<progress") == 3
+    assert '<b lang="en">English</b>' in page
+    assert '<b lang="zh-Hans">中文</b>' in page
+    assert "<b>English and Chinese in one file</b>" in page
 
 
 def test_a_failed_report_says_why_and_can_be_asked_again(alice_client, address):

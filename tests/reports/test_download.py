@@ -48,6 +48,13 @@ def test_the_file_name_has_letters_and_digits_alone(name, start, alice_client, f
     assert shown.endswith('-zh.pdf"')
 
 
+def test_a_file_in_both_languages_names_both(alice_client, filled, venture, alice, quick_render):
+    report = Report.request(filled, alice, "both")
+    report.build()
+    response = alice_client.get(reverse("reports:download", args=[venture.code, report.code]))
+    assert response.headers["Content-Disposition"].endswith('-en-zh.pdf"')
+
+
 def test_before_it_is_built_there_is_nothing(alice_client, address):
     assert alice_client.get(address).status_code == 404
 

@@ -11,9 +11,9 @@ def address(venture):
     return reverse("reports:index", args=[venture.code])
 
 
-def test_it_offers_both_languages_with_the_current_one_chosen(alice_client, filled, address):
+def test_it_offers_each_language_and_both_in_one_file_with_the_current_one_chosen(alice_client, filled, address):
     page = alice_client.get(address).content.decode()
-    assert page.count('name="languages"') == 2
+    assert page.count('name="languages"') == 3
     assert re.findall(r'value="([\w-]+)"[^>]* checked', page) == ["en"]
 
 

@@ -7,8 +7,9 @@ import pypdf
 import pytest
 from fontTools.ttLib import TTFont
 
+from assessments.readings import Reading
 from reports import pdf
-from tests.reports.conftest import ROOT, contents_of, pdf_of, squeezed, text_of, with_notes
+from tests.reports.conftest import ROOT, both_of, contents_of, pdf_of, pdf_of_both, squeezed, text_of, with_notes
 
 LANGUAGES = ("en", "zh-hans")
 FONTS = ROOT / "reports/fonts"
@@ -188,3 +189,62 @@ def test_the_same_contents_give_the_same_bytes(delta):
 
 def test_a_report_stays_below_one_megabyte():
     assert all(len(pdf_of(name, language)[0]) < 1_000_000 for name in ("alpha", "delta") for language in LANGUAGES)
+
+
+def tree_of(reader, outline):
+    """Titles, the pages they lead to, and what stands below each."""
+    found = []
+    for entry in outline:
+        if isinstance(entry, list):
+            found[-1][2].extend(tree_of(reader, entry))
+        else:
+            found.append((entry.title, reader.get_destination_page_number(entry), []))
+    return found
+
+
+def test_both_languages_in_one_file_are_the_two_reports_one_after_the_other():
+    content, pages = pdf_of_both("alpha")
+    separate = {language: pdf_of("alpha", language)[1] for language in LANGUAGES}
+    assert pages == sum(separate.values())
+    start = separate["en"]
+    assert squeezed("经济价值") in squeezed(text_of(content, start + 1))
+    assert squeezed("Economic value") not in squeezed(text_of(content, start + 1))
+    reader = reader_of(content)
+    (english, first, in_english), (chinese, second, in_chinese) = tree_of(reader, reader.outline)
+    assert (english, first, chinese, second) == ("English", 0, "中文", start)
+    assert len(in_english) == len(in_chinese) == len(pdf_outline("alpha", "en"))
+    assert [len(below) for _title, _page, below in in_english] == [len(below) for _title, _page, below in in_chinese]
+    assert [page for _title, page, _below in in_chinese][:12] == [start + page for _t, page, _b in in_english][:12]
+
+
+def pdf_outline(name, language):
+    reader = reader_of(pdf_of(name, language)[0])
+    return tree_of(reader, reader.outline)
+
+
+def test_every_page_of_both_languages_has_its_number_and_its_language():
+    content, pages = pdf_of_both("alpha")
+    reader, start = reader_of(content), pdf_of("alpha", "en")[1]
+    numbers = [str(number) for number in range(1, pages + 1)]
+    numbers[0], numbers[start] = "Cover", "封面"
+    assert reader.page_labels == numbers
+    assert squeezed(f"第 {start + 2} 页，共 {pages} 页") in squeezed(text_of(content, start + 2, start + 2))
+    root = reader.trailer["/Root"]
+    whole = root["/StructTreeRoot"]["/K"][0].get_object()
+    parts = [part.get_object() for part in whole["/K"]]
+    places = {page.indirect_reference.idnum: number for number, page in enumerate(reader.pages)}
+    spoken = {places[part.raw_get("/Pg").idnum]: part.get("/Lang", root["/Lang"]) for part in parts}
+    assert spoken == {number: "zh-Hans" if number >= start else "en" for number in range(pages)}
+
+
+def test_both_languages_name_each_other_in_their_contents():
+    content, start = pdf_of_both("alpha")[0], pdf_of("alpha", "en")[1]
+    assert f"中文thesamereport{start + 1}" in squeezed(text_of(content, 2, 2))
+    assert "English同一份报告1" in squeezed(text_of(content, start + 2, start + 2))
+
+
+def test_the_figures_of_both_languages_are_worked_out_once(alpha, monkeypatch):
+    made, of = [], Reading.of
+    monkeypatch.setattr(Reading, "of", lambda *arguments: made.append(1) or of(*arguments))
+    both_of(alpha)
+    assert made == [1]

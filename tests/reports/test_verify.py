@@ -34,8 +34,8 @@ def told(report):
     """What a whole report of the snapshot says."""
     frozen = report.snapshot
     return contents.gather(
-        frozen.assessment.bank.parsed, frozen.parsed(), frozen.result, "en", sha256=frozen.sha256, final=False
-    )
+        frozen.assessment.bank.parsed, frozen.parsed(), frozen.result, ["en"], sha256=frozen.sha256, final=False
+    )[0]
 
 
 def test_anybody_learns_that_a_report_was_made_and_when_its_answers_were_frozen(report):

@@ -2,7 +2,7 @@ import hashlib
 import json
 import sys
 from argparse import ArgumentTypeError
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from assessments import scoring
 from assessments.forms.step import sentence
 from assessments.readings import Reading, dimension_rows, dimensions, missing_notes, risk_rows, verdict
 from assessments.readings.words import level_words, status_words
 from assessments.scoring import Bank, Document, Problem
 from assessments.templatetags.bilingual import local
+from reports.models import Report, told_in
 
 BANKS = settings.BASE_DIR / "assessments" / "content" / "banks"
 
@@ -33,22 +33,24 @@ class Command(BaseCommand):
         parser.add_argument("file", help="the document; - reads standard input")
         parser.add_argument("--json", action="store_true", help="print the result as fairway.result/1")
         parser.add_argument("--pdf", type=Path, metavar="OUT", help="write the PDF report to this file")
-        parser.add_argument("--language", choices=User.Language.values, default="en", help="of summary and report")
+        parser.add_argument("--language", choices=Report.Language.values, default="en", help="of summary and report")
         parser.add_argument("--draws", type=draws, default=0, metavar="N", help="simulate the ranges with N draws")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with translation.override(options["language"]):
+        languages = told_in(options["language"])
+        with translation.override(languages[0]):
             bank, document = read(options["file"])
             try:
                 result = scoring.assess(bank, document, draws=options["draws"]).as_document()
             except scoring.CannotScore as refused:
                 raise faulty(options["file"], [refused.problem]) from refused
-            if options["json"]:
-                self.stdout.write(json.dumps(result, ensure_ascii=False, indent=2))
-            else:
-                self.stdout.write("\n".join(summary(Reading.of(bank, document, result))))
-            if options["pdf"]:
-                write(options["pdf"], bank, document, result, options["language"])
+        if options["json"]:
+            self.stdout.write(json.dumps(result, ensure_ascii=False, indent=2))
+        else:
+            reading = Reading.of(bank, document, result)
+            self.stdout.write("\n\n".join(summary_in(language, reading) for language in languages))
+        if options["pdf"]:
+            write(options["pdf"], bank, document, result, languages)
 
 
 def draws(typed: str) -> int:
@@ -86,6 +88,11 @@ def faulty(name: str, problems: list[Problem] | tuple[Problem, ...]) -> CommandE
     return CommandError("\n".join([head, *lines]), returncode=2)
 
 
+def summary_in(language: str, reading: Reading) -> str:
+    with translation.override(language):
+        return "\n".join(summary(reading))
+
+
 def summary(reading: Reading) -> Iterator[str]:
     rows, result = dimension_rows(reading), reading.result
     yield reading.document.venture_name or _("Unnamed venture")
@@ -110,13 +117,13 @@ def summary(reading: Reading) -> Iterator[str]:
         yield from (f"- {note.text}" for note in notes)
 
 
-def write(target: Path, bank: Bank, document: Document, result: dict[str, Any], language: str) -> None:
+def write(target: Path, bank: Bank, document: Document, result: dict[str, Any], languages: Sequence[str]) -> None:
     from reports import contents, pdf  # WeasyPrint takes long to load, and only a report needs it
 
     frozen = hashlib.sha256(scoring.canonical_json(scoring.write(document))).hexdigest()
     complete = not scoring.missing(bank, document)
-    told = contents.gather(bank, document, result, language, sha256=frozen, final=complete)
+    told = contents.gather(bank, document, result, languages, sha256=frozen, final=complete)
     try:
-        target.write_bytes(pdf.make(told)[0])
+        target.write_bytes(pdf.make(*told)[0])
     except OSError as error:
         raise CommandError(f"{target}: {error.strerror}") from error
