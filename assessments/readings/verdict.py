@@ -19,7 +19,7 @@ def statement(reading: Reading) -> str:
     """The one sentence to repeat to a co-founder."""
     result = reading.result
     if result["blocked_by"]:
-        return _("Blocked: %(gate)s") % {"gate": local(reading.bank.gate(result["blocked_by"][0]).text)}
+        return _("Blocked by one answer: “%(gate)s”") % {"gate": local(reading.bank.gate(result["blocked_by"][0]).text)}
     sentences = {
         "Advance": _("The merit is there and the risks are within reach: advance."),
         "De-risk first": _("The merit is there, but much of it could be lost: reduce the risks first."),

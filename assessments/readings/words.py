@@ -125,4 +125,6 @@ def value_words(asked: Question | Fact | Column, raw: Raw, currency: str = "") -
     named = asked.unit or (function.unit if function else "")
     if asked.type == "percent" or named == "%":
         return f"{number_words(raw)}%"
+    if named == "log10 of training FLOP":  # the form asks for the exponent; a reader wants the number
+        return f"10^{number_words(raw)} FLOP"
     return f"{number_words(raw)} {currency if asked.type == 'money' else unit(named)}".strip()

@@ -17,6 +17,12 @@ def local(text: Text | None) -> str:
     return text.local(get_language() or "en") if text is not None else ""
 
 
+@register.simple_tag
+def gap() -> str:
+    """Between two sentences. A Chinese full stop brings its own."""
+    return "" if (get_language() or "").startswith("zh") else " "
+
+
 @register.filter
 def day(value: date) -> str:
     # Translators: format of a date, with Django's letters; in Chinese "Y年n月j日"
