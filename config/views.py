@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from casestudies.models import CaseStudy
 from config.example import example
+from config.logs import page_of
 from config.method import method_page
 
 logger = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
 def reference(request: HttpRequest, status: int) -> str:
     """A number on the page and in the log, so that the one can be found in the other."""
     number = uuid.uuid4().hex[:8]
-    logger.warning("error page %s, reference %s: %s %s", status, number, request.method, request.path)
+    logger.warning("error page %s, reference %s: %s", status, number, page_of(request))
     return number
 
 

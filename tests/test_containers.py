@@ -122,6 +122,10 @@ def test_the_example_names_what_the_compose_file_asks_for_and_nothing_else():
     assert asked - named <= {"HTTPS", "STAFF_SECOND_FACTOR"}  # for trying out; on in earnest
 
 
+def test_the_database_writes_no_statement_and_no_value_into_its_log():
+    assert {"log_min_error_statement=panic", "log_error_verbosity=terse"} <= set(SERVICES["db"]["command"])
+
+
 def test_the_site_is_published_to_its_own_machine_only():
     assert all(port.startswith("127.0.0.1:") for service in SERVICES.values() for port in service.get("ports", []))
 
