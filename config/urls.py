@@ -7,6 +7,7 @@ from django.urls import include, path
 from assessments.views import compare
 from config import personal, views
 from config.sitemaps import SITEMAPS
+from reports import export_views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -29,6 +30,7 @@ urlpatterns = [
         path("ventures/", include("reports.urls")),
         path("", include("reports.public_urls")),
         path("compare/", compare.compare, name="compare"),
+        path("compare/compare.csv", export_views.compare_csv, name="compare_csv"),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.http import UserRequest
 from assessments import scoring
 from assessments.models import Assessment
+from assessments.readings.comparison import compared_rows
+from assessments.views.compare import compared
 from assessments.views.opened import Opened, opened
 from reports import exports
 
@@ -32,8 +35,22 @@ def export(request: UserRequest, code: uuid.UUID, file: str) -> HttpResponse:
     name, kind = file.split(".")
     day = page.document.as_of.isoformat()
     venture = slugify(page.venture.name)[:40].strip("-") or "fairway"
-    response = HttpResponse(content_of(page, page.bank, page.document, name, kind), content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{venture}-{day}-{file}"'
+    return attached(content_of(page, page.bank, page.document, name, kind), kind, f"{venture}-{day}-{file}")
+
+
+def compare_csv(request: UserRequest) -> HttpResponse:
+    """The table of the page that compares, of the ventures in the address. 404 where that page has no table."""
+    found = compared(request)
+    if found.versions != 1 or len(found.contenders) < 2:
+        raise Http404
+    rows = compared_rows(found.contenders[0].reading.bank, found.contenders)
+    day = timezone.localdate().isoformat()
+    return attached(exports.as_csv(exports.compared_table(rows)), "csv", f"compare-{day}.csv")
+
+
+def attached(content: bytes, kind: str, file: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response

@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
 from assessments import scoring
+from assessments.readings.comparison import ComparedRow
 from assessments.readings.words import category_words
 from assessments.scoring import Bank, ChannelRow, Document
 from assessments.templatetags.bilingual import local
@@ -98,6 +99,20 @@ def channels_table(bank: Bank, document: Document) -> Table:
 def channel_cells(bank: Bank, row: ChannelRow, whose: str) -> tuple[Cell, ...]:
     criteria = [cell(row.cells.get(column.id)) for column in bank.channel_table.criteria]
     return (whose, row.type, row.owner, row.share, row.dependence, *criteria, row.evidence)
+
+
+def compared_table(rows: Sequence[ComparedRow]) -> Table:
+    """The dimensions of ventures side by side: for each its best estimate and its likely range, then who leads."""
+    names = [cell.contender.name for cell in rows[0].cells]
+    figures = [f"{name}: {column}" for name in names for column in (_("Score"), _("Low end"), _("High end"))]
+    head = ("id", _("Dimension"), *figures, _("Who leads"), _("How sure"))
+    found = []
+    for row in rows:
+        leads = (row.lead.contender.name, row.lead.words) if row.lead else (None, _("Too close to call"))
+        scores = [cell.score for cell in row.cells]
+        points = [end for score in scores for end in (score.value, score.low, score.high)]
+        found.append((row.id or "risk_adjusted", row.title, *points, *leads))
+    return Table("compare", head, tuple(found))
 
 
 def harmless(value: Cell) -> Cell:

@@ -74,6 +74,7 @@ delete_account                          302 302 302 302 302
 
 assessments:portfolio                   302 200 200 200 200
 compare                                 302 200 200 200 200
+compare_csv                             302 404 404 404 404
 ventures:create                         302 200 200 200 200
 ventures:edit                           302 404 404 200 200
 ventures:archive                        302 405 405 405 405
@@ -106,7 +107,6 @@ assessments:valuation                   302 404 200 200 200
 assessments:history                     302 404 200 200 200
 assessments:changes                     302 404 200 200 200
 assessments:new_round                   302 405 405 405 405
-compare                                 302 200 200 200 200
 
 reports:index                           302 404 200 200 200
 reports:create                          302 405 405 405 405

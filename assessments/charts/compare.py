@@ -16,8 +16,9 @@ STEP = 22
 
 
 class Span(NamedTuple):
-    """One venture's score in a row; without a value nothing is drawn."""
+    """One venture's score in a row, in the colour and shape of its place; without a value nothing is drawn."""
 
+    place: int
     value: float | None
     low: float | None = None
     high: float | None = None
@@ -31,14 +32,14 @@ def shape(place: int) -> str:
 def stacked(spans: Sequence[Span]) -> str:
     """Intervals one below the other on one axis."""
     inner = []
-    for place, span in enumerate(spans):
+    for row, span in enumerate(spans):
         if span.value is None:
             continue
-        middle = 14 + STEP * place
+        middle = 14 + STEP * row
         parts = band(span, middle)
         x = percent(along(span.value))
-        parts.append(f'<svg x="{x}" y="{middle}" overflow="visible">{SHAPES[place]}</svg>')
-        inner.append(f'<g class="s{place + 1}">{"".join(parts)}</g>')
+        parts.append(f'<svg x="{x}" y="{middle}" overflow="visible">{SHAPES[span.place]}</svg>')
+        inner.append(f'<g class="s{span.place + 1}">{"".join(parts)}</g>')
     return drawing(SCREEN, "iv3", inner, "", fluid(STEP * len(spans) + 6))
 
 

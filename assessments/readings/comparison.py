@@ -37,6 +37,20 @@ class Contender:
         return self.place + 1
 
 
+def places[Key](chosen: Sequence[Key], known: Sequence[Key], most: int) -> dict[Key, int]:
+    """A place from 0 to `most` - 1 for each that is chosen: its own in turn among all that the person knows.
+
+    The order of choosing plays no part, and whoever has up to `most` ventures sees each in one colour for ever.
+    Of two that want one place the later takes the next free one.
+    """
+    found: dict[Key, int] = {}
+    for number, key in enumerate(known):
+        if key in chosen:
+            wanted = (number + step for step in range(most))
+            found[key] = next(place % most for place in wanted if place % most not in found.values())
+    return found
+
+
 @dataclass(frozen=True)
 class Lead:
     contender: Contender

@@ -27,11 +27,8 @@ def mark(place: int) -> SafeString:
 
 @register.simple_tag
 def stacked(row: ComparedRow) -> SafeString:
-    """Row by row as the page counts its ventures, whoever has a score."""
-    last = max(cell.contender.place for cell in row.cells)
-    spans = [Span(None)] * (last + 1)
-    for cell in row.cells:
-        spans[cell.contender.place] = Span(cell.score.value, cell.score.low, cell.score.high)
+    cells = row.cells
+    spans = [Span(cell.contender.place, cell.score.value, cell.score.low, cell.score.high) for cell in cells]
     return mark_safe(charts.compare.stacked(spans))
 
 

@@ -2,17 +2,21 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import UserRequest
 from assessments.models import Assessment
 from assessments.readings import comparison
 from assessments.readings.comparison import Contender
-from assessments.readings.words import value_words
+from assessments.readings.words import joined, value_words
 from assessments.scoring.portfolio import AROUND_PROFILE, NO_AGREEMENT
 from assessments.views.looked import looks
 from assessments.views.opened import Opened
@@ -21,33 +25,69 @@ from ventures.models import Venture
 MOST = 4
 
 
+@vary_on_headers("HX-Request")
 def compare(request: UserRequest) -> HttpResponse:
-    """`v` names a venture, in the order of colours and shapes."""
-    mine = {venture.code: venture for venture in Venture.objects.visible_to(request.user)}
+    """`v` names a venture. For htmx only the fragment `compare`, and out of band `compare-said`: what has changed."""
+    found = compared(request)
+    context: dict[str, Any] = {
+        "entries": [
+            entry(page, place, without(request.GET, page.venture))
+            for place, page in zip(found.places, found.pages, strict=True)
+        ],
+        "others": found.others,
+        "codes": found.codes,
+        "too_many": found.too_many,
+        "most": MOST,
+        "waiting": [page for page in found.pages if page.too_early],
+    }
+    if found.versions > 1:
+        context["versions"] = comparison.version_words(found.contenders)
+    elif len(found.contenders) > 1:
+        context |= figures(found.contenders) | ranking(request.GET, found.contenders)
+    if request.htmx:
+        context["said"] = said(request, found, context.get("ranking"))
+        return render(request, "assessments/compare.html#compare", context)
+    return render(request, "assessments/compare.html", context)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The ventures of an address, in the order of their places on the page."""
+
+    pages: list[Opened]
+    places: list[int]
+    others: list[Venture]  # what could be added
+    too_many: bool
+
+    @property
+    def codes(self) -> list[uuid.UUID]:
+        return [page.venture.code for page in self.pages]
+
+    @property
+    def contenders(self) -> list[Contender]:
+        """Those with a score."""
+        return [
+            Contender(place, page.venture.name, str(page.assessment.code), page.reading)
+            for place, page in zip(self.places, self.pages, strict=True)
+            if page.assessment and page.reading and not page.too_early
+        ]
+
+    @property
+    def versions(self) -> int:
+        """How many versions of the question set they answer."""
+        return len({page.assessment.bank_id for page in self.pages if page.assessment and not page.too_early})
+
+
+def compared(request: UserRequest) -> Compared:
+    """Raises 404 for a venture that the person may not see."""
+    mine = {venture.code: venture for venture in Venture.objects.visible_to(request.user).order_by("pk")}
     codes = chosen(request.GET)
     if any(code not in mine for code in codes):
         raise Http404
-    ventures = [mine[code] for code in codes[:MOST]]
-    pages = opened_all(ventures)
-    shown = [page for page in pages if page.reading is not None and not page.too_early]
-    context: dict[str, Any] = {
-        "entries": [entry(page, codes) for page in pages],
-        "others": [one for one in mine.values() if one.code not in codes and not one.archived],
-        "codes": codes[:MOST],
-        "too_many": len(codes) > MOST,
-        "most": MOST,
-        "waiting": [page for page in pages if page not in shown],
-    }
-    contenders = [
-        Contender(pages.index(page), page.venture.name, str(page.assessment.code), page.reading)
-        for page in shown
-        if page.assessment and page.reading
-    ]
-    if len({page.assessment.bank_id for page in shown if page.assessment}) > 1:
-        context["versions"] = comparison.version_words(contenders)
-    elif len(contenders) > 1:
-        context |= figures(contenders) | ranking(request.GET, contenders)
-    return render(request, "assessments/compare.html", context)
+    found = comparison.places(codes[:MOST], list(mine), MOST)
+    ventures = sorted((mine[code] for code in found), key=lambda venture: found[venture.code])
+    others = [one for one in mine.values() if one.code not in codes and not one.archived]
+    return Compared(opened_all(ventures), sorted(found.values()), others, len(codes) > MOST)
 
 
 def chosen(query: QueryDict) -> list[uuid.UUID]:
@@ -70,18 +110,33 @@ def opened_all(ventures: Sequence[Venture]) -> list[Opened]:
     return pages
 
 
-def entry(page: Opened, codes: Sequence[uuid.UUID]) -> dict[str, Any]:
+def said(request: UserRequest, found: Compared, ranking: comparison.Ranking | None) -> str:
+    """Which ventures were added or removed since the page that asked; else what the ranking says now."""
+    before = chosen(QueryDict(urlsplit(request.htmx.current_url or "").query))
+    names = dict(Venture.objects.visible_to(request.user).filter(code__in=before).values_list("code", "name"))
+    names |= {page.venture.code: page.venture.name for page in found.pages}
+    gone = [names[code] for code in before if code in names and code not in found.codes]
+    moved = [_("%(name)s removed.") % {"name": name} for name in gone]
+    moved += [_("%(name)s added.") % {"name": names[code]} for code in found.codes if code not in before]
+    if not moved:
+        return joined(ranking.sentences) if ranking else ""
+    count = ngettext("%(n)s venture is compared.", "%(n)s ventures are compared.", len(found.pages))
+    return joined([*moved, count % {"n": len(found.pages)}])
+
+
+def without(query: QueryDict, venture: Venture) -> str:
+    """The address of the same page without one venture."""
+    left = query.copy()
+    left.setlist("v", [str(code) for code in chosen(query) if code != venture.code])
+    return f"?{left.urlencode()}"
+
+
+def entry(page: Opened, place: int, address: str) -> dict[str, Any]:
     """A venture in the list on top, with the address of the page without it."""
     stage = ""
     if page.bank and page.document and "fact_stage" in page.document.facts:
         stage = value_words(page.bank.fact("fact_stage"), page.document.facts["fact_stage"])
-    return {"page": page, "stage": stage, "without": address(code for code in codes if code != page.venture.code)}
-
-
-def address(codes: Any) -> str:
-    query = QueryDict(mutable=True)
-    query.setlist("v", [str(code) for code in codes])
-    return f"?{query.urlencode()}"
+    return {"page": page, "place": place, "series": place + 1, "stage": stage, "without": address}
 
 
 def figures(contenders: Sequence[Contender]) -> dict[str, Any]:

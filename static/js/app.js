@@ -32,6 +32,12 @@
     next?.focus({ preventScroll: true });
   });
 
+  // Language and theme lead back to what is shown now, not to what the page was loaded with.
+  document.addEventListener("htmx:pushedIntoHistory", () => {
+    document.querySelectorAll(".topbar input[name=next]").forEach((field) => { field.value = field.value.split(/[?#]/)[0] + location.search; });
+    document.querySelectorAll(".topbar a[hreflang]").forEach((link) => { link.search = location.search; });
+  });
+
   const reveal = (button) => {
     const field = button.previousElementSibling;
     const show = field.type === "password";

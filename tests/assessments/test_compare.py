@@ -1,5 +1,7 @@
 """Two to four ventures side by side."""
 
+import csv
+import io
 import re
 import uuid
 
@@ -10,7 +12,7 @@ from assessments.charts import compare as charts
 from assessments.models import Assessment, Bank
 from assessments.models.answered import fill
 from assessments.readings import Reading, Score
-from assessments.readings.comparison import CLEAR, LEANING, Contender, finding, lead, percent
+from assessments.readings.comparison import CLEAR, LEANING, Contender, finding, lead, percent, places
 from ventures.models import Venture
 
 
@@ -55,12 +57,42 @@ def test_each_dimension_has_its_scores_and_ranges(awkward, clearnote, alice_clie
     assert "Pilot with outside users" in page
 
 
-def test_colour_and_shape_follow_the_order_of_the_address(awkward, clearnote, alice_client):
-    there = shown(alice_client, address(awkward.venture, clearnote))
-    back = shown(alice_client, address(clearnote, awkward.venture))
-    first = re.compile(r'<li class="s1">.*?<a href[^>]*>([^<]*)</a>', re.S)
-    assert first.search(there).group(1) == "Brightloom"
-    assert first.search(back).group(1) == "Clearnote"
+def listed(html):
+    """The ventures on top of the page with their series, which is their colour and shape."""
+    return re.findall(r'<li class="(s\d)">.*?<a href[^>]*>([^<]*)</a>', html, re.S)
+
+
+def test_a_venture_keeps_its_colour_and_shape_whatever_the_address_says(awkward, clearnote, another, alice_client):
+    third = another("Kilnworks")
+    all_three = [("s1", "Brightloom"), ("s2", "Clearnote"), ("s3", "Kilnworks")]
+    assert listed(shown(alice_client, address(awkward.venture, clearnote, third))) == all_three
+    assert listed(shown(alice_client, address(third, clearnote, awkward.venture))) == all_three
+    without = shown(alice_client, address(third, clearnote))
+    assert listed(without) == all_three[1:]
+    assert without.count('<g class="s2">') == without.count('<g class="s3">') > 5
+    assert '<g class="s1">' not in without
+
+
+def test_no_two_ventures_share_a_place():
+    many = list(range(9))
+    assert places([5, 1, 0], many, 4) == {0: 0, 1: 1, 5: 2}
+    assert places([8, 4, 0, 3], many, 4) == {0: 0, 3: 3, 4: 1, 8: 2}
+
+
+def test_htmx_gets_the_fragment_and_hears_what_has_changed(awkward, clearnote, another, alice_client):
+    third = another("Kilnworks")
+
+    def asked(url, before):
+        headers = {"HX-Request": "true", "HX-Current-URL": f"https://testserver{before}"}
+        html = alice_client.get(url, headers=headers).content.decode()
+        assert html.strip().startswith('<div id="compare">')
+        return re.search(r'id="compare-said" hx-swap-oob="innerHTML">([^<]*)<', html).group(1)
+
+    two, three = address(awkward.venture, clearnote), address(awkward.venture, clearnote, third)
+    assert asked(two, three) == "Kilnworks removed. 2 ventures are compared."
+    assert asked(three, two) == "Kilnworks added. 3 ventures are compared."
+    assert asked(address(clearnote), two) == "Brightloom removed. 1 venture is compared."
+    assert asked(f"{two}&weights=none", two).startswith(("Clearnote beats Brightloom", "Brightloom beats Clearnote"))
 
 
 def test_a_leader_is_named_only_where_the_ranges_support_it():
@@ -167,10 +199,27 @@ def test_at_most_four_are_shown_and_the_page_says_so(clearnote, another, alice_c
     assert '<g class="s5">' not in page
 
 
+def test_the_table_can_be_taken_along_as_csv(awkward, clearnote, alice_client, charlie_client):
+    page = shown(alice_client, address(clearnote, awkward.venture))
+    query = page.split(f'href="{reverse("compare_csv")}?')[1].split('"')[0].replace("&amp;", "&")
+    response = alice_client.get(f"{reverse('compare_csv')}?{query}")
+    assert response["Content-Type"].startswith("text/csv")
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    bank = awkward.bank.parsed
+    assert [row[0] for row in rows] == ["id", "risk_adjusted", *bank.dimensions]
+    score = Reading.drawn_from(bank, awkward.document(), 4000, str(awkward.code)).risk_adjusted
+    assert rows[0][2:5] == ["Brightloom: Score", "Brightloom: Low end", "Brightloom: High end"]
+    assert [float(figure) for figure in rows[1][2:5]] == pytest.approx([score.value, score.low, score.high])
+    assert {row[-1] for row in rows[1:]} <= {"clear", "leaning", "Too close to call"}
+    assert charlie_client.get(f"{reverse('compare_csv')}?{query}").status_code == 404
+    assert alice_client.get(f"{reverse('compare_csv')}?v={clearnote.code}").status_code == 404
+
+
 def test_one_can_be_removed_and_another_added_by_link_and_form(awkward, clearnote, another, alice_client):
     third = another("Kilnworks")
     page = shown(alice_client, address(awkward.venture, clearnote))
-    assert f'href="?v={clearnote.code}" aria-label="Remove Brightloom"' in page
+    link = re.search(r'<a [^>]*aria-label="Remove Brightloom"', page).group(0)
+    assert f'href="?v={clearnote.code}"' in link
     assert f'<option value="{third.code}">' in page
     assert "Remove Kilnworks" in shown(alice_client, address(awkward.venture, clearnote, third))
 
@@ -225,7 +274,7 @@ def test_without_rows_nobody_leads():
 
 
 def test_a_missing_score_leaves_its_place_empty():
-    drawn = charts.stacked([charts.Span(None), charts.Span(50, 40, 60)])
+    drawn = charts.stacked([charts.Span(0, None), charts.Span(1, 50, 40, 60)])
     assert '<g class="s1">' not in drawn
     assert '<g class="s2">' in drawn
     assert 'height="50"' in drawn
