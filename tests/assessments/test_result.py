@@ -114,7 +114,7 @@ def test_too_little_information_shows_figures_and_no_grade(thin, alice_client, u
 
 def test_a_blocked_venture_keeps_its_figures_and_names_the_gate(blocked, alice_client, url):
     page = shown(alice_client, url)
-    assert "Blocked: Does the product include a practice that is prohibited" in page
+    assert "Blocked by one answer: “Does the product include a practice that is prohibited" in page
     assert "score-off" in page
     assert "No grade" in page
 
