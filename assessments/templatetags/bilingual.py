@@ -23,6 +23,12 @@ def gap() -> str:
     return "" if (get_language() or "").startswith("zh") else " "
 
 
+@register.simple_tag
+def comma() -> str:
+    """Between two parts of one line. A Chinese comma brings its own space."""
+    return "，" if (get_language() or "").startswith("zh") else ", "
+
+
 @register.filter
 def day(value: date) -> str:
     # Translators: format of a date, with Django's letters; in Chinese "Y年n月j日"

@@ -5,7 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.scoring import ChannelRow
-from assessments.scoring.channels import channels, figures, index, known, strength, sum_is_odd
+from assessments.scoring.channels import (
+    channels,
+    figures,
+    index,
+    known,
+    moves,
+    standing,
+    strength,
+    stress,
+    sum_is_odd,
+    without,
+)
 
 from .conftest import BANK, VECTORS
 from .strategies import FEW, documents
@@ -63,6 +74,43 @@ def test_rows_without_a_share_are_not_counted():
 
 def test_the_advantage_is_over_the_rival():
     assert figures(BANK, [perfect()], [perfect(dependence=4)]).advantage == pytest.approx(50)
+
+
+def test_the_stress_test_takes_the_owner_with_the_largest_exposure_away():
+    table = channels(BANK, [perfect(50), row(30, "Store", 4, reach=4), perfect(20, "Cloud", 1)])
+    found = stress(table)
+    assert (found.owner, found.share) == ("Store", pytest.approx(0.3))
+    assert found.strength == pytest.approx(70)
+    assert without(table, "self").strength == pytest.approx(0.3 * (0.2 * 100 + 0.8 * 40) + 20)
+    assert stress(()) is None
+
+
+@pytest.mark.parametrize(("advantage", "words"), [(None, "not_assessed"), (10.1, "ahead"), (10, "level"), (0, "level"),
+                                                  (-10, "level"), (-10.1, "behind")])  # fmt: skip
+def test_within_ten_points_of_the_rival_is_level(advantage, words):
+    assert standing(BANK, advantage) == words
+
+
+def test_a_move_of_share_is_worth_what_the_index_gains_by_it():
+    # S stays 100; F falls from 0.5 squared to 0.4 squared, so the index rises from 87.5 to 92.
+    found = moves(BANK, [perfect(50), perfect(50, "Store", 4)])
+    assert [(move.source, move.target, move.points) for move in found] == [(1, 0, 10)]
+    assert found[0].change == pytest.approx(4.5)
+    # The same table with shares that add up to 40: a point of share is still a hundredth of the whole.
+    assert moves(BANK, [perfect(20), perfect(20, "Store", 4)])[0].change == pytest.approx(4.5)
+
+
+def test_only_three_moves_are_shown_best_first_and_nobody_gives_more_than_he_has():
+    # The cloud row is weak, so its ten points gain most; the shop has nine, and cannot give ten.
+    rows = [perfect(45), perfect(36, "Store", 4), row(10, "Cloud"), row(9, "Shop"), perfect(0, "Club", 1)]
+    found = moves(BANK, rows)
+    assert [(move.source, move.target) for move in found] == [(2, 0), (2, 4), (1, 0)]
+    assert [move.change for move in found] == sorted((move.change for move in found), reverse=True)
+    for move in found:
+        after = [replace(entry, share=entry.share + {move.source: -10, move.target: 10}.get(place, 0))
+                 for place, entry in enumerate(rows)]  # fmt: skip
+        assert move.change == pytest.approx(index(BANK, channels(BANK, after)) - index(BANK, channels(BANK, rows)))
+    assert moves(BANK, [perfect()]) == ()
 
 
 @pytest.mark.parametrize(("share", "odd"), [(95, False), (105 - 1e-12, False), (94.9, True)])
