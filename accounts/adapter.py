@@ -1,3 +1,5 @@
+from typing import Any
+
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -5,6 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import translate_url
@@ -12,7 +15,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
+
+Act = AuditEvent.Act
 
 
 def in_own_language(request: HttpRequest, name: str) -> str:
@@ -37,6 +42,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return in_own_language(request, settings.ACCOUNT_SIGNUP_REDIRECT_URL)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        with transaction.atomic():
+            super().login(request, user)
+            AuditEvent.record(Act.SIGNED_IN, user)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """One look-up whether the address is known or not, so that the time taken does not tell."""
+        known = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
+        AuditEvent.record(Act.SIGN_IN_FAILED, known, "password")
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        with transaction.atomic():
+            saved: User = super().save_user(request, user, form, commit)
+            if commit:
+                AuditEvent.record(Act.SIGNED_UP, saved)
+        return saved
+
+    def set_password(self, user: User, password: str) -> None:
+        """Also the way of a forgotten one."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            AuditEvent.record(Act.PASSWORD_CHANGED, user)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Another account may have taken the address since the confirmation was asked for."""

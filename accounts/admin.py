@@ -5,18 +5,20 @@ from allauth.mfa.admin import Authenticator
 from allauth.usersessions.admin import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 
 if TYPE_CHECKING:
     UserAdminBase = DjangoUserAdmin[User]
     AuthenticatorAdminBase = admin.ModelAdmin[Authenticator]
+    AuditEventAdminBase = admin.ModelAdmin[AuditEvent]
 else:
     UserAdminBase = DjangoUserAdmin
-    AuthenticatorAdminBase = admin.ModelAdmin
+    AuthenticatorAdminBase = AuditEventAdminBase = admin.ModelAdmin
 
 # Importing allauth's admin modules above registered their models. Addresses are changed by their owners alone,
 # sessions say where a person was, and the form of an authenticator would show its secret.
@@ -63,11 +65,38 @@ class AuthenticatorAdmin(AuthenticatorAdminBase):
         return False
 
     def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
-        super().delete_model(request, obj)
-        obj.user.end_sessions()
+        self.delete_queryset(request, Authenticator.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> None:
-        people = list(User.objects.filter(authenticator__in=queryset).distinct())
-        super().delete_queryset(request, queryset)
-        for person in people:
-            person.end_sessions()
+        with transaction.atomic():
+            people = list(User.objects.filter(authenticator__in=queryset).distinct())
+            super().delete_queryset(request, queryset)
+            for person in people:
+                AuditEvent.record(AuditEvent.Act.FACTOR_CHANGED, person, f"by account {request.user.pk}")
+                person.end_sessions()
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(AuditEventAdminBase):
+    """To be read, by administrators. Whoever has deleted the account is a number."""
+
+    list_display = ["moment", "act", "person", "subject"]
+    list_filter = ["act"]
+    date_hierarchy = "moment"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
+        email = User.objects.filter(pk=OuterRef("actor")).values("email")[:1]
+        return super().get_queryset(request).annotate(email=Subquery(email))
+
+    @admin.display(description=_("account"))
+    def person(self, event: AuditEvent) -> str:
+        return getattr(event, "email", None) or (str(event.actor) if event.actor else "")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False

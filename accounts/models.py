@@ -1,8 +1,9 @@
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.auth.models import AbstractUser, AnonymousUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -77,3 +78,44 @@ class User(AbstractUser):
     def initials(self) -> str:
         words = str(self).split("@")[0].replace(".", " ").split()
         return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+class AuditEvent(models.Model):
+    """That somebody did something. Recorded in the transaction of the act, and never changed or deleted: by a trigger.
+
+    Nothing of what was in it, no name and no address: people are numbers, which say nothing once the account is gone.
+    """
+
+    class Act(models.TextChoices):
+        SIGNED_UP = "signed_up", _("Signed up")
+        SIGNED_IN = "signed_in", _("Signed in")
+        SIGN_IN_FAILED = "sign_in_failed", _("Failed to sign in")
+        PASSWORD_CHANGED = "password_changed", _("Changed the password")
+        FACTOR_CHANGED = "factor_changed", _("Changed the second factor")
+        ACCOUNT_DELETED = "account_deleted", _("Deleted the account")
+        REFUSED = "refused", _("Was refused")
+        VENTURE_DELETED = "venture_deleted", _("Deleted a venture")
+        REPORT_REQUESTED = "report_requested", _("Asked for a report")
+        REPORT_DOWNLOADED = "report_downloaded", _("Downloaded a report")
+        EXPORTED = "exported", _("Exported data")
+        LINK_MADE = "link_made", _("Made a share link")
+        LINK_REVOKED = "link_revoked", _("Revoked a share link")
+        LINK_USED = "link_used", _("Used a share link")
+        CASE_PUBLISHED = "case_published", _("Published a case study")
+
+    moment = models.DateTimeField(_("moment"), default=timezone.now)
+    act = models.CharField(_("act"), max_length=20, choices=Act)
+    actor = models.BigIntegerField(_("account"), null=True)  # no foreign key: it must outlive the account unchanged
+    subject = models.CharField(_("of what"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.subject}"
+
+    @classmethod
+    def record(cls, act: Act, actor: User | AnonymousUser | None, subject: object = "") -> None:
+        cls.objects.create(act=act, actor=actor.pk if actor else None, subject=str(subject)[:120])

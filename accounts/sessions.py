@@ -6,9 +6,10 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout, update_session_auth_hash
+from django.db import transaction
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 
 IDLE_SECONDS = 12 * 3600
 NOTE_SECONDS = 600  # how exactly the last use is known; each note is a write
@@ -31,7 +32,13 @@ def end_if_old(request: HttpRequest) -> None:
 
 
 def end_others(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Whoever else is signed in with this account may be the reason for the change."""
-    user.end_sessions()
-    update_session_auth_hash(request, user)
-    UserSession.objects.create_from_request(request)
+    """After a change of the second factor: whoever else is signed in with this account may be the reason for it."""
+    with transaction.atomic():
+        AuditEvent.record(AuditEvent.Act.FACTOR_CHANGED, user)
+        user.end_sessions()
+        update_session_auth_hash(request, user)
+        UserSession.objects.create_from_request(request)
+
+
+def note_failure(user: User, **kwargs: Any) -> None:
+    AuditEvent.record(AuditEvent.Act.SIGN_IN_FAILED, user, "second factor")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.forms import DeleteForm
 from accounts.http import UserRequest
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from assessments.models import Assessment
 from assessments.scoring import write
 from reports.models import Report
@@ -22,6 +22,7 @@ from ventures.models import Membership, Venture
 
 def export(request: UserRequest) -> HttpResponse:
     """Each assessment inside is a document that the command `assess` reads."""
+    AuditEvent.record(AuditEvent.Act.EXPORTED, request.user, "account")
     response = JsonResponse(everything(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="fairway-{timezone.localdate()}.json"'
     return response
@@ -89,6 +90,7 @@ def delete_account(request: UserRequest) -> HttpResponse:
 def delete(request: HttpRequest, user: User) -> None:
     """The account and the ventures it owns, both or nothing."""
     with transaction.atomic():
+        AuditEvent.record(AuditEvent.Act.ACCOUNT_DELETED, user)
         Venture.objects.filter(memberships__in=user.memberships.filter(role=Membership.Role.OWNER)).delete()
         user.delete()
     logout(request)

@@ -13,6 +13,7 @@ from django.template import loader
 from django.templatetags.static import static
 from django.utils.translation import get_language
 
+from accounts.models import AuditEvent
 from casestudies.models import CaseStudy
 from config.example import example
 from config.logs import page_of
@@ -78,6 +79,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    AuditEvent.record(AuditEvent.Act.REFUSED, request.user, page_of(request))
     return error_page(request, 403)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.http import UserRequest
+from accounts.models import AuditEvent
 from assessments import scoring
 from assessments.models import Assessment
 from assessments.readings.comparison import compared_rows
@@ -35,6 +36,7 @@ def export(request: UserRequest, code: uuid.UUID, file: str) -> HttpResponse:
     name, kind = file.split(".")
     day = page.document.as_of.isoformat()
     venture = slugify(page.venture.name)[:40].strip("-") or "fairway"
+    AuditEvent.record(AuditEvent.Act.EXPORTED, request.user, f"{file} of venture {code}")
     return attached(content_of(page, page.bank, page.document, name, kind), kind, f"{venture}-{day}-{file}")
 
 
@@ -45,6 +47,7 @@ def compare_csv(request: UserRequest) -> HttpResponse:
         raise Http404
     rows = compared_rows(found.contenders[0].reading.bank, found.contenders)
     day = timezone.localdate().isoformat()
+    AuditEvent.record(AuditEvent.Act.EXPORTED, request.user, "comparison")
     return attached(exports.as_csv(exports.compared_table(rows)), "csv", f"compare-{day}.csv")
 
 

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from assessments.models import Assessment, Snapshot
 
 logger = logging.getLogger(__name__)
@@ -148,7 +148,9 @@ class Report(models.Model):
             if not cls.objects.filter(**wanted).exists():
                 cls.check_limit(user)
             report, made = cls.objects.get_or_create(**wanted, defaults={"requested_by": user})
-            if not made:
+            if made:
+                AuditEvent.record(AuditEvent.Act.REPORT_REQUESTED, user, report)
+            else:
                 report.ask_again()
         return report
 

@@ -58,7 +58,8 @@ def shares(request: UserRequest, code: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def revoke(request: UserRequest, code: uuid.UUID, link: int) -> HttpResponse:
-    get_object_or_404(ShareLink.objects.editable_by(request.user), venture__code=code, pk=link).revoke()
+    found = ShareLink.objects.editable_by(request.user).select_related("venture")
+    get_object_or_404(found, venture__code=code, pk=link).revoke(request.user)
     messages.success(request, _("The link is revoked. It shows nothing any more."))
     return redirect("reports:shares", code)
 

@@ -7,13 +7,15 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from assessments.models import Assessment, Snapshot
 from ventures.models import Venture
+
+Act = AuditEvent.Act
 
 
 class Section(models.TextChoices):
@@ -64,16 +66,18 @@ class ShareLink(models.Model):
     ) -> tuple["ShareLink", str]:  # fmt: skip
         """The link and its token, which is never to be had again. Raises scoring.CannotScore when frozen too early."""
         token = secrets.token_urlsafe(32)
-        link = cls.objects.create(
-            venture=assessment.venture,
-            snapshot=assessment.freeze() if frozen else None,
-            label=label,
-            token_sha256=hash_of(token),
-            password=make_password(password) if password else "",
-            sections=sections,
-            created_by=user,
-            expires=timezone.now() + timedelta(days=days),
-        )
+        with transaction.atomic():
+            link = cls.objects.create(
+                venture=assessment.venture,
+                snapshot=assessment.freeze() if frozen else None,
+                label=label,
+                token_sha256=hash_of(token),
+                password=make_password(password) if password else "",
+                sections=sections,
+                created_by=user,
+                expires=timezone.now() + timedelta(days=days),
+            )
+            AuditEvent.record(Act.LINK_MADE, user, link.subject)
         return link, token
 
     @property
@@ -83,12 +87,22 @@ class ShareLink(models.Model):
     def fits(self, password: str) -> bool:
         return check_password(password, self.password)
 
-    def revoke(self) -> None:
-        self.revoked = self.revoked or timezone.now()
-        self.save(update_fields=["revoked"])
+    def revoke(self, user: User) -> None:
+        if self.revoked is None:
+            with transaction.atomic():
+                self.revoked = timezone.now()
+                self.save(update_fields=["revoked"])
+                AuditEvent.record(Act.LINK_REVOKED, user, self.subject)
 
     def log(self, outcome: str) -> None:
-        self.openings.create(outcome=outcome)
+        with transaction.atomic():
+            self.openings.create(outcome=outcome)
+            AuditEvent.record(Act.LINK_USED, None, f"{self.subject}: {outcome}")
+
+    @property
+    def subject(self) -> str:
+        """What the audit calls it: it outlives the link, so it says no more than this."""
+        return f"link {self.pk} of venture {self.venture.code}"
 
     @property
     def section_names(self) -> list[str]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import UserRequest
+from accounts.models import AuditEvent
 from assessments import scoring
 from assessments.forms.step import sentence
 from assessments.models import Assessment
@@ -116,6 +117,7 @@ def download(request: UserRequest, code: uuid.UUID, report: uuid.UUID) -> HttpRe
         built__isnull=False,
         file__isnull=False,
     )
+    AuditEvent.record(AuditEvent.Act.REPORT_DOWNLOADED, request.user, found)
     return pdf_response(found)
 
 

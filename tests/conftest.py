@@ -57,6 +57,23 @@ def django_db_modify_db_settings(tmp_path_factory):
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Emptying a SQLite database between tests means deleting rows, which a trigger refuses for audit events."""
+    if connection.vendor == "sqlite":
+        empty, trigger = connection.ops.execute_sql_flush, "accounts_auditevent_kept_delete"
+
+        def empty_all(statements):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [trigger])
+                (definition,) = cursor.fetchone()
+                cursor.execute(f"DROP TRIGGER {trigger}")
+                empty(statements)
+                cursor.execute(definition)
+
+        connection.ops.execute_sql_flush = empty_all
+
+
 @pytest.fixture(autouse=True)
 def english():
     """A request in Chinese leaves its language behind in the thread."""

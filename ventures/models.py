@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 
 
 class VentureQuerySet(models.QuerySet["Venture"]):
@@ -53,6 +53,12 @@ class Venture(models.Model):
             venture = cls.objects.create(name=name, summary=summary)
             venture.memberships.create(user=owner, role=Membership.Role.OWNER)
         return venture
+
+    def remove(self, user: User) -> None:
+        """For good, with all that belongs to it."""
+        with transaction.atomic():
+            AuditEvent.record(AuditEvent.Act.VENTURE_DELETED, user, f"venture {self.code}")
+            self.delete()
 
     def archive(self) -> None:
         self.archived = self.archived or timezone.now()

@@ -52,7 +52,7 @@ def delete(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     venture = get_object_or_404(Venture.objects.owned_by(request.user), code=code)
     form = DeleteForm(venture, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        venture.delete()
+        venture.remove(request.user)
         messages.success(request, _("%(name)s is deleted, with its answers and reports.") % {"name": venture.name})
         return redirect("assessments:portfolio")
     return render(request, "ventures/delete.html", {"form": form, "venture": venture})

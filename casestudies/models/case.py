@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from casestudies import library, vocabulary
 from casestudies.bilingual import Bilingual, day, in_chinese, word
 from casestudies.models import choices
@@ -246,7 +246,9 @@ class CaseStudy(models.Model):
         if self.editor_id == user.pk or self.problems():
             return False
         self.status, self.approver, self.checked = self.Status.PUBLISHED, user, timezone.localdate()
-        self.save(update_fields=["status", "approver", "checked", "changed"])
+        with transaction.atomic():
+            self.save(update_fields=["status", "approver", "checked", "changed"])
+            AuditEvent.record(AuditEvent.Act.CASE_PUBLISHED, user, self.slug)
         return True
 
     def traits(self) -> Traits:

@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import AuditEvent
 from tests.conftest import PASSWORD, signed_in
 
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -89,6 +90,7 @@ def test_a_second_factor_that_goes_ends_the_other_sign_ins_too(alice, alice_clie
     alice_client.post(reverse("mfa_reauthenticate"), {"code": code_now(SECRET)})
     alice_client.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.exists()
+    assert AuditEvent.objects.latest("pk").act == AuditEvent.Act.FACTOR_CHANGED
     assert is_in(alice_client)
     assert not is_in(elsewhere)
 
