@@ -208,6 +208,34 @@ def test_a_machine_without_a_fitting_python_is_told_what_to_install(tmp_path):
     assert done.stderr.startswith("Fairway needs Python 3.12 or newer and found none: install it")
 
 
+def test_an_old_python_fetches_uv_and_uv_brings_a_python_that_fits(tmp_path):
+    """Stand-ins for the old Python and for uv, as neither may reach a registry here; the way between them is real."""
+    for folder in ("tools", "requirements", "bin"):
+        (tmp_path / folder).mkdir()
+    shutil.copy(ROOT / "tools" / "python.sh", tmp_path / "tools")
+    shutil.copy(ROOT / "requirements" / "uv.txt", tmp_path / "requirements")
+    for name in ("dirname", "sort", "ls", "cat", "chmod", "mkdir"):
+        (tmp_path / "bin" / name).symlink_to(shutil.which(name))
+    knows, brings = (
+        f'[ "$2" = find ] && [ "$3" = 3.13 ] && echo {sys.executable}',
+        '[ "$2" = install ] || [ "$3" = 3.13 ]',
+    )
+    (tmp_path / "uv").write_text(f"#!/bin/sh\n{knows}\n{brings}\n")
+    (tmp_path / "bin" / "python3").write_text(
+        '#!/bin/sh\n[ "$1" = -m ] || exit 3\n[ "$3" = install ] || exit 0\n'
+        f'mkdir -p var/uv/bin; cat {tmp_path / "uv"} > var/uv/bin/uv; chmod +x var/uv/bin/uv\necho "$@" > asked\n'
+    )
+    (tmp_path / "bin" / "python3").chmod(0o755)
+    for sentence in ("fetching uv", "Asking uv"):  # the second time uv is there
+        done = subprocess.run(
+            ["/bin/sh", tmp_path / "tools" / "python.sh", "-c", "print('runs')"],
+            env={"HOME": str(tmp_path), "PATH": str(tmp_path / "bin")}, capture_output=True, text=True,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout) == (0, "runs\n"), done.stderr
+        assert sentence in done.stderr
+    assert "--require-hashes --target var/uv -r requirements/uv.txt" in (tmp_path / "asked").read_text()
+
+
 def test_missing_pango_is_named_with_the_command_that_brings_it(monkeypatch):
     monkeypatch.setattr(install, "pdf_libraries_load", lambda: False)
     monkeypatch.setattr(install, "debian_packages", lambda names: False)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs its arguments with a Python that fits: `sh tools/python.sh -m tools.setup`.
-# Tried in this order: $PYTHON, the environment made before, the PATH, pyenv's versions, uv's.
+# Tried in this order: $PYTHON, the environment made before, the PATH, pyenv's versions, uv's. Where there is no uv, an
+# older Python fetches it into var/.
 cd "$(dirname "$0")/.." || exit 1
 
 check='
@@ -37,9 +38,15 @@ for candidate in .venv/bin/python python3.14 python3.13 python3.12 python3 \
     fits "$candidate" && exec "$candidate" "$@"
 done
 
-if command -v uv >/dev/null 2>&1; then
-    echo "No Python 3.12 or newer found; asking uv for one." >&2
-    found=$(uv python find ">=3.12" 2>/dev/null) || { uv python install 3.13 >&2 && found=$(uv python find 3.13); }
+uv=$(command -v uv || command -v var/uv/bin/uv)
+if [ -z "$uv" ] && python3 -m pip --version >/dev/null 2>&1; then
+    echo "No Python 3.12 or newer found; fetching uv, which brings one." >&2
+    python3 -m pip install --quiet --disable-pip-version-check --require-hashes --target var/uv -r requirements/uv.txt >&2 &&
+        uv=var/uv/bin/uv
+fi
+if [ -n "$uv" ]; then
+    echo "Asking uv for a Python." >&2
+    found=$("$uv" python find ">=3.12" 2>/dev/null) || { "$uv" python install 3.13 >&2 && found=$("$uv" python find 3.13); }
     if [ -n "$found" ] && fits "$found"; then exec "$found" "$@"; fi
 fi
 
