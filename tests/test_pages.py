@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from itertools import product
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from assessments.models import Assessment
 from reports.models import Report, ReportFile
+from reports.sharing import ShareLink
+from ventures.models import Venture
 
 CANARY = "canary-7d21"  # in every text of the venture
 
@@ -201,12 +205,52 @@ def test_nobody_but_a_member_sees_a_word_of_a_venture(person, addresses):
             assert CANARY not in response.content.decode() + str(response.headers), f"{method} {name}"
 
 
+@pytest.mark.parametrize("rights", ["curator", "administrator"])
+def test_staff_see_what_a_stranger_sees(charlie, charlie_client, addresses, rights):
+    charlie.is_staff, charlie.is_superuser = True, rights == "administrator"
+    charlie.save()
+    charlie.groups.set(Group.objects.filter(name="Curators"))
+    for page, address in addresses.items():
+        response = charlie_client.get(address)
+        assert response.status_code == EXPECTED[page]["charlie"], page
+        assert CANARY not in response.content.decode(), page
+
+
 @pytest.mark.parametrize("person", ["charlie"], indirect=True)
 def test_a_venture_of_others_and_one_that_does_not_exist_look_the_same(person, addresses, venture):
-    for name in ("assessments:overview", "ventures:edit", "ventures:delete", "reports:index"):
+    for name in addresses:
+        if EXPECTED[name]["charlie"] != 404 or "code" not in ADDRESSES[name]:
+            continue
         there, nowhere = addresses[name], addresses[name].replace(str(venture.code), str(uuid.uuid4()))
         texts = [body_without_address(person.get(address), address) for address in (there, nowhere)]
-        assert texts[0] == texts[1]
+        assert texts[0] == texts[1], name
+
+
+def test_a_number_of_others_in_an_address_or_a_form_of_one_s_own_opens_nothing(
+    charlie, charlie_client, alice, addresses, filled
+):
+    """Charlie is the owner of a venture and gives the numbers and codes of Alice's things where his own belong."""
+    own, theirs = Assessment.begin(Venture.found(charlie, "Rival"), charlie).venture, filled.venture
+    action = theirs.actions.create(kind="item", ref="x", evidence=CANARY)
+    link, _token = ShareLink.make(filled, alice, label=CANARY, days=7, sections=["summary"], frozen=False)
+    report = Report.objects.get()
+    tried = [
+        ("get", reverse("reports:detail", args=[own.code, report.code]), {}),
+        ("get", reverse("reports:download", args=[own.code, report.code]), {}),
+        ("post", reverse("reports:make_again", args=[own.code, report.code]), {}),
+        ("post", reverse("reports:create", args=[own.code]), {"report": report.code}),
+        ("post", reverse("reports:revoke", args=[own.code, link.pk]), {}),
+        ("post", reverse("assessments:actions", args=[own.code]), {"action": action.pk, "remove": "1"}),
+        ("get", reverse("compare"), {"v": [own.code, theirs.code]}),
+        ("get", reverse("compare"), {"v": theirs.code}),
+    ]
+    for method, address, given in tried:
+        assert getattr(charlie_client, method)(address, given).status_code == 404, address
+    for address in (addresses["assessments:near"], addresses["assessments:case_compared"], addresses["compare"]):
+        assert CANARY not in charlie_client.get(address, {"venture": theirs.code}).content.decode(), address
+    assert theirs.actions.filter(pk=action.pk).exists()
+    assert ReportFile.objects.filter(report=report).exists()
+    assert ShareLink.objects.get().revoked is None
 
 
 def body_without_address(response, address):
