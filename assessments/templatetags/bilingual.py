@@ -20,13 +20,28 @@ def local(text: Text | None) -> str:
 @register.simple_tag
 def gap() -> str:
     """Between two sentences. A Chinese full stop brings its own."""
-    return "" if (get_language() or "").startswith("zh") else " "
+    return " " if in_english() else ""
 
 
 @register.simple_tag
 def comma() -> str:
     """Between two parts of one line. A Chinese comma brings its own space."""
-    return "，" if (get_language() or "").startswith("zh") else ", "
+    return ", " if in_english() else "，"
+
+
+@register.simple_tag
+def colon() -> str:
+    return ": " if in_english() else "："
+
+
+def in_english() -> bool:
+    return not (get_language() or "").startswith("zh")
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """No line ends inside a range such as 20–45%."""
+    return text.replace("–", "\N{WORD JOINER}–\N{WORD JOINER}")
 
 
 @register.filter

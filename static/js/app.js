@@ -32,6 +32,11 @@
     next?.focus({ preventScroll: true });
   });
 
+  // On a phone the tabs of a venture scroll sideways, so that the one which is open must not be out of sight.
+  const tab = document.querySelector(".subnav [aria-current]");
+  const tabs = tab?.parentElement;
+  if (tab) tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+
   // Language and theme lead back to what is shown now, not to what the page was loaded with.
   document.addEventListener("htmx:pushedIntoHistory", () => {
     document.querySelectorAll(".topbar input[name=next]").forEach((field) => { field.value = field.value.split(/[?#]/)[0] + location.search; });
