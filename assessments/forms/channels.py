@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.forms.step import UNANSWERED, PlainTextField, StepForm, evidence_field, sentence, shown_number
 from assessments.models import Answer, Given
@@ -16,6 +17,9 @@ from assessments.scoring.bank_parts import Column
 from assessments.templatetags.bilingual import local
 
 ROWS_AT_FIRST = 2
+NO_SHARE = gettext_lazy("At least one channel needs a share above 0.")
+NO_TYPE = gettext_lazy("Choose the kind of channel.")
+NO_OWNER = gettext_lazy("Name who controls this channel. Write “self” for a channel of your own.")
 OWN = "self"  # the owner of a channel that nobody else controls
 OWN_WORDS = (OWN, "自有", "自己")  # as people write it in either language
 CELL = re.compile(r"row-([0-9]{1,4})-[a-z_]+")
@@ -62,7 +66,7 @@ class ChannelsForm(StepForm):
         shown: dict[str, Any] = {}
         for number, stored in enumerate(row.value or []):
             cells = {**stored, **stored["cells"]}
-            cells["owner"] = _("self") if cells["owner"] == OWN else cells["owner"]
+            cells["owner"] = owner_shown(cells["owner"])
             shown |= {f"row-{number}-{name}": cells.get(name, "") for name in [*self.cell_names(), "type", "evidence"]}
         return {name: shown_number(value) for name, value in shown.items()}
 
@@ -78,7 +82,7 @@ class ChannelsForm(StepForm):
         elif not rows and not self.errors and not optional:
             self.add_error(None, _("Fill in at least one channel: its kind, who controls it and its share."))
         elif rows and not self.errors and not any(row["share"] for row in rows):
-            self.add_error("row-0-share", _("At least one channel needs a share above 0."))
+            self.add_error("row-0-share", NO_SHARE)
         self.answer = Given(value=rows) if rows else Given(state=UNANSWERED)
 
     def read_row(self, number: int) -> dict[str, Any] | None:
@@ -87,8 +91,8 @@ class ChannelsForm(StepForm):
         if not any(typed.values()):
             return None
         needed = {
-            "type": _("Choose the kind of channel."),
-            "owner": _("Name who controls this channel. Write “self” for a channel of your own."),
+            "type": str(NO_TYPE),
+            "owner": str(NO_OWNER),
             "share": _("Enter the share of new revenue in percent, like 40. Enter 0 if there is none yet."),
         }
         for name, message in needed.items():
@@ -100,10 +104,8 @@ class ChannelsForm(StepForm):
             self.read_cell(number, self.table.column(name), typed[name]) for name in ("share", "dependence")
         )
         known = {name: value for name, value in cells.items() if value is not None}
-        owner = " ".join(typed["owner"].split())
-        owner = OWN if owner.casefold() in OWN_WORDS else owner
         return {
-            "type": typed["type"], "owner": owner, "share": share, "dependence": dependence,
+            "type": typed["type"], "owner": owner_of(typed["owner"]), "share": share, "dependence": dependence,
             "cells": known, "evidence": evidence,
         }  # fmt: skip
 
@@ -127,6 +129,16 @@ class ChannelsForm(StepForm):
             }
             for n in row_numbers(self.fields)
         ]
+
+
+def owner_of(typed: str) -> str:
+    """The owner's name, in one way of writing for a channel of one's own."""
+    owner = " ".join(typed.split())
+    return OWN if owner.casefold() in OWN_WORDS else owner
+
+
+def owner_shown(owner: str) -> str:
+    return _("self") if owner == OWN else owner
 
 
 def row_numbers(names: Iterable[str]) -> list[int]:

@@ -12,11 +12,12 @@ from assessments.readings.channels import Criterion, owner_words
 from assessments.readings.dimensions import dimension_rows
 from assessments.readings.drawn import Drawn
 from assessments.readings.reading import Link, Reading, Score
-from assessments.readings.words import value_words
+from assessments.readings.words import evidence_words, value_words
 from assessments.scoring import Bank, Document
-from assessments.scoring.bank_parts import Column, Question, Raw, Text
+from assessments.scoring.answers import NOT_APPLICABLE
+from assessments.scoring.bank_parts import Question, Raw, Text
 from assessments.scoring.risks import OWN
-from assessments.scoring.scratch import Target, changed, current, target, trial
+from assessments.scoring.scratch import EFFECTS, REMOVED, SIDES, Target, changed, column_of, current, target, trial
 from assessments.scoring.simulated import Lever
 from assessments.scoring.simulation.tornado import Point, levers
 from assessments.templatetags.bilingual import local
@@ -24,32 +25,55 @@ from assessments.templatetags.bilingual import local
 
 def target_words(bank: Bank, document: Document, wanted: Target) -> str:
     """What a target is, in one line."""
-    if wanted.kind in ("likelihood", "impact"):
-        side = _("Likelihood") if wanted.kind == "likelihood" else _("Impact")
-        return _("%(risk)s: %(side)s") % {"risk": local(bank.risk(wanted.item).title), "side": side.lower()}
-    if wanted.kind == "measure":
+    if wanted.row >= 0:
+        return channel_words(bank, document, wanted)
+    if wanted.kind in (*SIDES, "risk_evidence"):
+        sides = {"likelihood": _("Likelihood"), "impact": _("Impact"), "risk_evidence": _("Evidence")}
+        return _("%(risk)s: %(side)s") % {
+            "risk": local(bank.risk(wanted.item).title), "side": sides[wanted.kind].lower(),
+        }  # fmt: skip
+    if wanted.kind in ("measure", *EFFECTS):
         own = wanted.item.startswith(OWN)
         title = document.mitigations[wanted.item].title if own else local(bank.mitigation(wanted.item).title)
-        return _("Measure: %(title)s") % {"title": title}
-    if isinstance(wanted.asked, Column):
-        row = document.channels[wanted.row]
-        type = next(local(option.text) for option in bank.channel_table.types if option.id == row.type)
-        values = {"type": type, "owner": owner_words(row.owner), "column": column_words(wanted.asked)}
-        return _("%(type)s (%(owner)s): %(column)s") % values
+        patterns = {
+            "measure": _("Measure: %(title)s"), "effect_likelihood": _("Measure: %(title)s, effect on likelihood"),
+            "effect_impact": _("Measure: %(title)s, effect on impact"),
+        }  # fmt: skip
+        return patterns[wanted.kind] % {"title": title}
+    if wanted.kind == NOT_APPLICABLE and wanted.asked is not None:
+        return _("%(question)s Reason why it does not apply") % {"question": local(wanted.asked.text)}
     return local(wanted.asked.text) if wanted.asked is not None else wanted.ref
 
 
-def column_words(column: Column) -> str:
-    words = {"share": _("share"), "dependence": _("dependence")}
-    return words.get(column.id) or Criterion(column, None, 0.0).short
+def channel_words(bank: Bank, document: Document, wanted: Target) -> str:
+    """A field of a channel. One that is not in the table yet has no type."""
+    row = document.channels[wanted.row]
+    types = {option.id: local(option.text) for option in bank.channel_table.types}
+    others = {
+        "channel_type": _("kind"), "owner": _("owner"), "share": _("share"), "dependence": _("dependence"),
+        "channel_evidence": _("evidence"), REMOVED: _("take it away"),
+    }  # fmt: skip
+    column = others.get(wanted.kind) or Criterion(bank.channel_table.column(column_of(wanted)), None, 0.0).short
+    if row.type not in types:
+        return _("New channel: %(column)s") % {"column": column}
+    values = {"type": types[row.type], "owner": owner_words(row.owner), "column": column}
+    return _("%(type)s (%(owner)s): %(column)s") % values
 
 
 def now_words(bank: Bank, document: Document, wanted: Target, raw: Raw | None) -> str:
     """A value of a target, as a person reads it."""
-    if raw is None:
-        return _("open")
+    if raw is None or raw == "":
+        return missing_words(wanted)
     scales = bank.scales
-    if wanted.kind in ("likelihood", "impact"):
+    if wanted.kind in ("evidence", "risk_evidence", "channel_evidence"):
+        return evidence_words(int(str(raw)))
+    if wanted.kind in EFFECTS:
+        return local(scales.mitigation_effect[int(str(raw))].text)
+    if wanted.kind == "channel_type":
+        return next((local(option.text) for option in bank.channel_table.types if option.id == raw), _("open"))
+    if wanted.kind in ("owner", NOT_APPLICABLE):
+        return owner_words(str(raw)) if wanted.kind == "owner" else str(raw)
+    if wanted.kind in SIDES:
         levels = scales.likelihood if wanted.kind == "likelihood" else scales.impact
         return f"{raw}: {local(levels[int(str(raw)) - 1].text)}"
     if wanted.kind == "dependence":
@@ -60,6 +84,15 @@ def now_words(bank: Bank, document: Document, wanted: Target, raw: Raw | None) -
         return next(local(option.text) for option in bank.gate(wanted.item).options if option.id == raw)
     asked: Any = wanted.asked
     return value_words(asked, raw, document.currency or bank.money_unit)
+
+
+def missing_words(wanted: Target) -> str:
+    """What it means that there is no value."""
+    if wanted.kind == REMOVED:
+        return _("in the table")
+    if wanted.kind == NOT_APPLICABLE:
+        return _("it applies")
+    return _("the usual effect") if wanted.kind in EFFECTS else _("open")
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """One answer of a document changed, without touching the document: what a person tries before deciding."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from .answers import ANSWERED, DONT_KNOW, Answer, ChannelRow, Document, MeasureState, RiskJudgement
+from .answers import ANSWERED, DONT_KNOW, NOT_APPLICABLE, Answer, ChannelRow, Document, MeasureState, RiskJudgement
 from .applicability import applies
 from .bank import STAGE, Bank
 from .bank_parts import Column, Fact, Gate, Question, Raw
@@ -14,14 +14,22 @@ from .simulated import Lever
 from .values import money_rate
 
 CELL = re.compile(r"channels\[(\d{1,2})\]\.(\w+)")
-NOT_PLANNED, IN_PLACE = "not_planned", "in_place"
+NOT_PLANNED, IN_PLACE, REMOVED = "not_planned", "in_place", "removed"
+SIDES, EFFECTS = ("likelihood", "impact"), ("effect_likelihood", "effect_impact")
+ROW_KINDS = {"type": "channel_type", "evidence": "channel_evidence", REMOVED: REMOVED}
+ROW_FIELDS = {"channel_type": "type", "channel_evidence": "evidence"} | {
+    name: name for name in ("owner", "share", "dependence")
+}
+NEW_ROW = ChannelRow("", "", 0.0)
 
 
 @dataclass(frozen=True)
 class Target:
     """What can be changed. `ref` is named as the tornado names it; `item` is what the sheet keeps the answer under.
 
-    `kind` is fact, gate, question, evidence, likelihood, impact, measure, share, dependence or cell.
+    `kind` is fact, gate; question, evidence, not_applicable; likelihood, impact, risk_evidence; measure,
+    effect_likelihood, effect_impact; or of a channel: channel_type, owner, share, dependence, cell, channel_evidence,
+    removed.
     """
 
     ref: str
@@ -38,10 +46,13 @@ def target(bank: Bank, document: Document, ref: str) -> Target | None:
         return cell_target(bank, document, ref, int(cell[1]), cell[2])
     item, _dot, part = ref.partition(".")
     questions = {question.id: question for question in bank.questions}
-    if item in questions and part in ("", "evidence") and applies(bank, questions[item], document.facts):
-        return Target(ref, part or "question", item, questions[item])
-    if part in ("likelihood", "impact") and item in {risk.id for risk in bank.risks}:
-        return Target(ref, part, item)
+    if item in questions:
+        return question_target(bank, document, ref, questions[item], part)
+    if item in {risk.id for risk in bank.risks} and part in (*SIDES, "evidence"):
+        return Target(ref, part if part in SIDES else "risk_evidence", item)
+    known = item in {entry.id for entry in bank.mitigations} or (item.startswith(OWN) and item in document.mitigations)
+    if known and part in ("", *EFFECTS):
+        return Target(ref, part or "measure", item)
     if part:
         return None
     gates = {gate.id: gate for gate in bank.gates}
@@ -49,54 +60,97 @@ def target(bank: Bank, document: Document, ref: str) -> Target | None:
         return Target(ref, "gate", item, gates[item])
     if item == STAGE:
         return Target(ref, "fact", item, bank.fact(item))
-    known = item in {entry.id for entry in bank.mitigations}
-    return Target(ref, "measure", item) if known or (item.startswith(OWN) and item in document.mitigations) else None
+    return None
 
 
-def cell_target(bank: Bank, document: Document, ref: str, row: int, column: str) -> Target | None:
-    table = bank.channel_table
-    if row >= len(document.channels) or column not in {entry.id for entry in table.columns}:
+def question_target(bank: Bank, document: Document, ref: str, question: Question, part: str) -> Target | None:
+    kinds = {"": "question", "evidence": "evidence"} | ({NOT_APPLICABLE: NOT_APPLICABLE} if question.na_allowed else {})
+    applying = part in kinds and applies(bank, question, document.facts)
+    return Target(ref, kinds[part], question.id, question) if applying else None
+
+
+def cell_target(bank: Bank, document: Document, ref: str, row: int, name: str) -> Target | None:
+    columns = {column.id: column for column in bank.channel_table.columns}
+    if row >= len(document.channels) or name not in {*columns, *ROW_KINDS}:
         return None
-    kind = column if column in ("share", "dependence") else "cell"
-    if kind == "cell" and column not in {entry.id for entry in table.criteria}:
-        return None
-    return Target(ref, kind, table.node, table.column(column), row)
+    kind = ROW_KINDS.get(name) or (name if name in ROW_FIELDS else "cell")
+    return Target(ref, kind, bank.channel_table.node, columns.get(name), row)
 
 
 def targets(bank: Bank, document: Document) -> tuple[Target, ...]:
     """Everything that can be changed, in the order of the bank; evidence goes with its question."""
-    refs = [STAGE, *(gate.id for gate in bank.gates), *(question.id for question in bank.questions)]
-    columns = ["share", "dependence", *(column.id for column in bank.channel_table.criteria)]
-    refs += [f"channels[{row}].{column}" for row in range(len(document.channels)) for column in columns]
-    refs += [f"{risk.id}.{side}" for risk in bank.risks for side in ("likelihood", "impact")]
-    refs += [entry.id for entry in bank.mitigations]
-    refs += [id for id in document.mitigations if id.startswith(OWN)]
+    refs = [STAGE, *(gate.id for gate in bank.gates)]
+    refs += [f"{question.id}{part}" for question in bank.questions for part in ("", f".{NOT_APPLICABLE}")]
+    refs += [
+        ref for row in range(len(document.channels)) for ref in (*row_refs(bank, row), f"channels[{row}].{REMOVED}")
+    ]
+    refs += [f"{risk.id}.{part}" for risk in bank.risks for part in (*SIDES, "evidence")]
+    measures = [*(entry.id for entry in bank.mitigations), *(id for id in document.mitigations if id.startswith(OWN))]
+    refs += [
+        ref for id in measures for ref in (id, *(f"{id}.{effect}" for effect in EFFECTS if id in document.mitigations))
+    ]
     found = (target(bank, document, ref) for ref in refs)
     return tuple(entry for entry in found if entry is not None)
 
 
+def row_refs(bank: Bank, row: int) -> list[str]:
+    """The fields of one channel."""
+    criteria = (column.id for column in bank.channel_table.criteria)
+    return [f"channels[{row}].{name}" for name in ("type", "owner", "share", "dependence", *criteria, "evidence")]
+
+
+def with_new_channels(bank: Bank, document: Document, refs: Iterable[str]) -> Document:
+    """The document with the rows that are named directly below its table. An empty one does not count (M 8.2)."""
+    named = {int(found[1]) for ref in refs if (found := CELL.fullmatch(ref))}
+    last = len(document.channels)
+    while last in named and last < bank.channel_table.max_rows:
+        last += 1
+    new = [NEW_ROW] * (last - len(document.channels))
+    return replace(document, channels=(*document.channels, *new)) if new else document
+
+
+def without_new_channel(typed: Mapping[str, str], row: int) -> dict[str, str]:
+    """What is typed without one new row; those below it move up."""
+    found = {}
+    for ref, value in typed.items():
+        cell = CELL.fullmatch(ref)
+        number = int(cell[1]) if cell else -1
+        if cell is None or number < row:
+            found[ref] = value
+        elif number > row:
+            found[f"channels[{number - 1}].{cell[2]}"] = value
+    return found
+
+
 def current(document: Document, wanted: Target) -> Raw | None:
     """The value now; None where there is none."""
-    if wanted.kind in ("question", "evidence"):
-        answer = document.answers.get(wanted.item)
-        if wanted.kind == "evidence":
-            return answer.evidence if answer is not None and answer.state == ANSWERED else 0
-        return answer.raw if answer is not None and answer.state == ANSWERED else None
-    if wanted.kind in ("likelihood", "impact"):
-        level = getattr(document.risks.get(wanted.item, RiskJudgement()), wanted.kind)
+    if isinstance(wanted.asked, Question):
+        return answer_value(document.answers.get(wanted.item, Answer(DONT_KNOW)), wanted.kind)
+    if wanted.kind in (*SIDES, "risk_evidence"):
+        judged = document.risks.get(wanted.item, RiskJudgement())
+        level = judged.evidence if wanted.kind == "risk_evidence" else getattr(judged, wanted.kind)
         return int(level) if level is not None else None
-    if wanted.kind == "measure":
-        return document.mitigations.get(wanted.item, MeasureState(NOT_PLANNED)).status
+    if wanted.kind in ("measure", *EFFECTS):
+        state = document.mitigations.get(wanted.item, MeasureState(NOT_PLANNED))
+        return state.status if wanted.kind == "measure" else getattr(state, wanted.kind)
     if wanted.kind == "gate":
         return document.gates.get(wanted.item)
     return document.facts.get(wanted.item) if wanted.kind == "fact" else cell_value(document.channels, wanted)
 
 
+def answer_value(answer: Answer, kind: str) -> Raw | None:
+    if kind == NOT_APPLICABLE:
+        return answer.reason if answer.state == NOT_APPLICABLE else None
+    if kind == "evidence":
+        return answer.evidence if answer.state == ANSWERED else 0
+    return answer.raw if answer.state == ANSWERED else None
+
+
 def cell_value(rows: tuple[ChannelRow, ...], wanted: Target) -> Raw | None:
     row = rows[wanted.row]
-    if wanted.kind == "share":
-        return row.share
-    return row.dependence if wanted.kind == "dependence" else row.cells.get(column_of(wanted))
+    if wanted.kind in ROW_FIELDS:
+        return getattr(row, ROW_FIELDS[wanted.kind])  # type: ignore[no-any-return]  # a text, a number or None
+    return None if wanted.kind == REMOVED else row.cells.get(column_of(wanted))
 
 
 def column_of(wanted: Target) -> str:
@@ -105,22 +159,21 @@ def column_of(wanted: Target) -> str:
 
 def changed(document: Document, wanted: Target, value: Raw | None) -> Document:
     """The document with one other answer; None takes the answer away, as "I don't know yet" does."""
-    if wanted.kind in ("question", "evidence"):
+    if isinstance(wanted.asked, Question):
         return replace(document, answers=with_answer(document.answers, wanted, value))
-    if wanted.kind in ("likelihood", "impact"):
+    if wanted.kind in (*SIDES, "risk_evidence"):
         before = document.risks.get(wanted.item, RiskJudgement())
-        judged = replace(before, **{wanted.kind: value})  # type: ignore[arg-type]  # a level or None
+        judged = replace(before, **{"evidence" if wanted.kind == "risk_evidence" else wanted.kind: value})  # type: ignore[arg-type]  # a level or None
         return replace(document, risks={**document.risks, wanted.item: judged})
-    if wanted.kind == "measure":
-        state = replace(document.mitigations.get(wanted.item, MeasureState(NOT_PLANNED)), status=str(value))
+    if wanted.kind in ("measure", *EFFECTS):
+        before_state = document.mitigations.get(wanted.item, MeasureState(NOT_PLANNED))
+        state = replace(before_state, **{"status" if wanted.kind == "measure" else wanted.kind: value})  # type: ignore[arg-type]  # as read
         return replace(document, mitigations={**document.mitigations, wanted.item: state})
     if wanted.kind == "gate":
         return replace(document, gates=with_value(document.gates, wanted.item, None if value is None else str(value)))
     if wanted.kind == "fact":
         return replace(document, facts=with_value(document.facts, wanted.item, value))
-    rows = list(document.channels)
-    rows[wanted.row] = with_cell(rows[wanted.row], wanted, value)
-    return replace(document, channels=tuple(rows))
+    return replace(document, channels=with_row(document.channels, wanted, value))
 
 
 def with_value[T](given: Mapping[str, T], id: str, value: T | None) -> dict[str, T]:
@@ -130,8 +183,12 @@ def with_value[T](given: Mapping[str, T], id: str, value: T | None) -> dict[str,
 
 def with_answer(answers: Mapping[str, Answer], wanted: Target, value: Raw | None) -> dict[str, Answer]:
     before = answers.get(wanted.item, Answer(DONT_KNOW))
+    if wanted.kind == NOT_APPLICABLE and value is None and before.state != NOT_APPLICABLE:
+        return dict(answers)
     if wanted.kind == "evidence":
         after = replace(before, evidence=int(value or 0), evidence_dated=None)  # type: ignore[arg-type]  # a level
+    elif wanted.kind == NOT_APPLICABLE and value is not None:
+        after = replace(before, state=NOT_APPLICABLE, raw=None, reason=str(value))
     elif value is None:
         after = replace(before, state=DONT_KNOW, raw=None)
     else:
@@ -139,12 +196,17 @@ def with_answer(answers: Mapping[str, Answer], wanted: Target, value: Raw | None
     return {**answers, wanted.item: after}
 
 
-def with_cell(row: ChannelRow, wanted: Target, value: Raw | None) -> ChannelRow:
-    if wanted.kind == "share":
-        return replace(row, share=value)  # type: ignore[arg-type]  # a number
-    if wanted.kind == "dependence":
-        return replace(row, dependence=value)  # type: ignore[arg-type]  # a level or None
-    return replace(row, cells=with_value(row.cells, column_of(wanted), value))
+def with_row(rows: tuple[ChannelRow, ...], wanted: Target, value: Raw | None) -> tuple[ChannelRow, ...]:
+    """A channel that is taken away stays as a row without a share, so that no other is numbered anew."""
+    row = rows[wanted.row]
+    if wanted.kind == REMOVED:
+        row = row if value is None else replace(row, share=0.0)
+    elif wanted.kind in ROW_FIELDS:
+        row = replace(row, **{ROW_FIELDS[wanted.kind]: value})  # type: ignore[arg-type]  # as read
+    else:
+        row = replace(row, cells=with_value(row.cells, column_of(wanted), value))
+    found = (*rows[: wanted.row], row, *rows[wanted.row + 1 :])
+    return () if wanted.kind == REMOVED and not any(entry.share for entry in found) else found
 
 
 def better(bank: Bank, document: Document, wanted: Target) -> Raw | None:
@@ -154,7 +216,9 @@ def better(bank: Bank, document: Document, wanted: Target) -> Raw | None:
         return raised(bank, wanted.asked, now, money_rate(bank, document) or 1.0)
     if wanted.kind == "cell" and isinstance(wanted.asked, Column):
         return raised(bank, wanted.asked, now)
-    if wanted.kind in ("likelihood", "impact", "dependence"):
+    if wanted.kind == REMOVED:
+        return REMOVED
+    if wanted.kind in (*SIDES, "dependence"):
         least = 0 if wanted.kind == "dependence" else 1
         return now - 1 if isinstance(now, int) and now > least else None
     return IN_PLACE if wanted.kind == "measure" and now != IN_PLACE else None

@@ -17,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import UserRequest
 from assessments import scoring
+from assessments.forms.channels import OWN, owner_shown
 from assessments.forms.step import sentence
 from assessments.forms.what_if import MOST, Row, WhatIfForm, as_typed
 from assessments.models import Answer, Assessment, Change, Closed, Conflict
@@ -25,9 +26,24 @@ from assessments.readings import what_if as read
 from assessments.readings.drawn import Drawn
 from assessments.readings.words import in_order
 from assessments.scoring import Bank, Document
-from assessments.scoring.scratch import Target, better, current, target, targets
+from assessments.scoring.channels import sum_is_odd
+from assessments.scoring.scratch import (
+    EFFECTS,
+    SIDES,
+    Target,
+    better,
+    current,
+    row_refs,
+    target,
+    targets,
+    with_new_channels,
+    without_new_channel,
+)
 from assessments.templatetags.bilingual import local
 from assessments.views.opened import Opened, opened
+
+NEW_CHANNEL = "channels"  # what adds a channel to the copy
+RISKS = (*SIDES, "risk_evidence", "measure", *EFFECTS)  # kinds of answers that stand in the section of risks
 
 
 @vary_on_headers("HX-Request")
@@ -51,11 +67,25 @@ def here(page: Opened) -> str:
 def added(bank: Bank, document: Document, typed: QueryDict) -> str:
     """The address with one more answer in it, one step up where there is one."""
     query = {name: str(value) for name, value in typed.dict().items()}
-    wanted = target(bank, document, query.pop("add", ""))
+    ref = query.pop("add", "")
+    if ref == NEW_CHANNEL:
+        return urlencode({**query, **new_channel(bank, with_new_channels(bank, document, query))})
+    wanted = target(bank, document, ref)
     if wanted is not None and wanted.ref not in query:
         value = better(bank, document, wanted)
-        query[wanted.ref] = as_typed(current(document, wanted) if value is None else value)
+        query[wanted.ref] = as_typed(current(document, wanted) if value is None else value, wanted)
     return urlencode(query)
+
+
+def new_channel(bank: Bank, document: Document) -> dict[str, str]:
+    """One more channel, of one's own, with a share as large as the moves that the method tries (M 8.6)."""
+    number = len(document.channels)
+    if number >= bank.channel_table.max_rows:
+        return {}
+    fields = dict.fromkeys(row_refs(bank, number), "")
+    points = bank.constants["channels"]["move_points"]
+    given = {"type": bank.channel_table.types[0].id, "owner": owner_shown(OWN), "share": f"{points:g}", "evidence": "0"}
+    return fields | {f"channels[{number}].{name}": value for name, value in given.items()}
 
 
 def show(
@@ -97,6 +127,8 @@ def figures(now: Reading, found: Drawn, typed: Mapping[str, str], count: int) ->
         "finding": read.finding(now, then, count),
         "headline": read.headline_rows(now, then),
         "dimensions": read.dimension_changes(now, then),
+        "odd_sum": sum_is_odd(then.bank, then.document.channels),
+        "entered_sum": sum(row.share for row in then.document.channels),
         "help": read.what_would_help(found, typed),
         "count": count,
     }
@@ -110,7 +142,8 @@ class Line:
     words: str
     now: str
     alone: float | None
-    without: str  # the address without it
+    without: str | None  # the address without it; None where another line takes it away
+    new: bool  # of a channel that is not in the table
 
 
 def lines(form: WhatIfForm, now: Reading, typed: Mapping[str, str]) -> list[Line]:
@@ -118,8 +151,7 @@ def lines(form: WhatIfForm, now: Reading, typed: Mapping[str, str]) -> list[Line
     changes = {entry.ref: value for entry, value in form.changes}
     found = []
     for row in form.rows():
-        ref, item = row.target.ref, row.target.item
-        without = {name: value for name, value in typed.items() if name not in (ref, f"{item}.evidence")}
+        ref = row.target.ref
         alone = read.alone(bank, document, row.target, changes[ref], score) if ref in changes else None
         found.append(
             Line(
@@ -127,10 +159,19 @@ def lines(form: WhatIfForm, now: Reading, typed: Mapping[str, str]) -> list[Line
                 read.target_words(bank, document, row.target),
                 read.now_words(bank, document, row.target, row.now),
                 alone,
-                urlencode(without),
+                without(form, row.target, typed),
+                form.is_new(row.target),
             )
         )
     return found
+
+
+def without(form: WhatIfForm, entry: Target, typed: Mapping[str, str]) -> str | None:
+    """The address without one answer. The first field of a new channel takes all of them away."""
+    if form.is_new(entry):
+        return urlencode(without_new_channel(typed, entry.row)) if entry.kind == "channel_type" else None
+    gone = (entry.ref, f"{entry.item}.evidence" if entry.kind == "question" else "")
+    return urlencode({name: value for name, value in typed.items() if name not in gone})
 
 
 def choices(form: WhatIfForm) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -142,15 +183,17 @@ def choices(form: WhatIfForm) -> list[tuple[str, list[tuple[str, str]]]]:
         if entry.ref not in form.fields:
             title = group(bank, entry, sections)
             groups.setdefault(title, []).append((entry.ref, read.target_words(bank, document, entry)))
+    if len(document.channels) < bank.channel_table.max_rows:
+        table = local(next(section.title for section in bank.sections if section.holds == "channel_table"))
+        groups.setdefault(table, []).append((NEW_CHANNEL, _("A new channel")))
     return list(groups.items())
 
 
 def group(bank: Bank, entry: Target, sections: Mapping[str, Any]) -> str:
-    holds = {"fact": "facts", "gate": "gates", "share": "channel_table", "dependence": "channel_table"}
-    holds |= {"cell": "channel_table", "likelihood": "risks", "impact": "risks", "measure": "risks"}
-    if entry.kind == "question":
+    if entry.item in sections:
         return local(sections[entry.item].title)
-    return local(next(section.title for section in bank.sections if section.holds == holds[entry.kind]))
+    kind = "channel_table" if entry.row >= 0 else "risks" if entry.kind in RISKS else f"{entry.kind}s"
+    return local(next(section.title for section in bank.sections if section.holds == kind))
 
 
 def keeping(page: Opened, assessment: Assessment, form: WhatIfForm) -> dict[str, Any] | None:

@@ -29,6 +29,20 @@ def fields(response):
     return {**context["typed"], **keeping}
 
 
+def new_channel(number, **typed):
+    """What the page sends for a row that the table does not have."""
+    names = ["type", "owner", "share", "dependence", "reach", "fit", "conversion", "payback", "control", "defence"]
+    fields = {
+        **dict.fromkeys(names, ""),
+        "evidence": "0",
+        "type": "direct_sales",
+        "owner": "self",
+        "share": "25",
+        **typed,
+    }
+    return {f"channels[{number}].{name}": value for name, value in fields.items()}
+
+
 @pytest.fixture
 def tried(filled, alice_client):
     """The page with these answers on the copy."""
@@ -128,6 +142,15 @@ def test_something_unknown_in_the_address_is_passed_over(tried):
         ({"channels[0].share": "-1"}, "is outside the allowed range"),
         ({"channels[0].share": ""}, "Enter the share of new revenue in percent, like 40."),
         ({f"channels[{row}].share": "0" for row in range(3)}, "At least one channel needs a share above 0."),
+        (new_channel(3, type=""), "Choose the kind of channel."),
+        (new_channel(3, owner=" "), "Name who controls this channel."),
+        (new_channel(3, share=""), "Enter the share of new revenue in percent, like 40."),
+        (new_channel(3, payback="-2"), "is outside the allowed range"),
+        ({"channels[0].owner": ""}, "Name who controls this channel."),
+        (
+            {"channels[0].removed": "removed", "channels[1].share": "0", "channels[2].share": "0"},
+            "needs a share above 0.",
+        ),
         ({f"{RISK}.impact": "9"}, "Select a valid choice"),
         ({f"{MARGIN}.evidence": "7"}, "Select a valid choice"),
     ],
@@ -150,6 +173,68 @@ def test_a_gate_that_blocks_takes_the_grade_away(tried, bank):
     gate = next(gate for gate in bank.parsed.gates if any(option.outcome == "block" for option in gate.options))
     option = next(option.id for option in gate.options if option.outcome == "block")
     assert "the grade from B to none" in text(tried({gate.id: option}))
+
+
+def test_a_channel_can_be_added_tried_and_kept(tried, kept, filled):
+    before = filled.document().channels
+    row = len(before)
+    offered = tried({MARGIN: "75", "add": "channels"}, follow=True)
+    assert offered.context["typed"][f"channels[{row}].share"] == "10"
+    assert offered.context["typed"][MARGIN] == "75"
+    assert not offered.context["form"].errors
+    query = new_channel(row, dependence="0", reach="4")
+    shown = headline(tried(query))["Risk-adjusted score"]
+    assert shown[0] != shown[1]
+    assert "The shares on the copy add up to 125." in text(tried(query))
+    assert kept(query).status_code == 302
+    document = Assessment.objects.get(pk=filled.pk).document()
+    assert document.channels[:row] == before
+    assert (document.channels[row].owner, document.channels[row].share, document.channels[row].cells) == (
+        "self", 25, {"reach": 4},
+    )  # fmt: skip
+    assert Assessment.objects.get(pk=filled.pk).result()["risk_adjusted"] == pytest.approx(shown[1])
+
+
+def test_a_channel_can_be_taken_away_and_all_of_them(tried, kept, filled):
+    before = filled.document().channels
+    shown = headline(tried({"channels[0].removed": "removed"}))["Risk-adjusted score"][1]
+    assert kept({"channels[0].removed": "removed"}).status_code == 302
+    found = Assessment.objects.get(pk=filled.pk)
+    assert found.document().channels == before[1:]
+    assert found.result()["risk_adjusted"] == pytest.approx(shown)
+    assert kept({f"channels[{row}].removed": "removed" for row in range(2)}).status_code == 302
+    assert Assessment.objects.get(pk=filled.pk).document().channels == ()
+
+
+def test_a_new_channel_goes_with_all_its_fields(tried, filled):
+    row = len(filled.document().channels)
+    response = tried({**new_channel(row), **new_channel(row + 1, owner="Cloudy"), MARGIN: "75"})
+    lines = {line.row.target.ref: line for line in response.context["lines"]}
+    first = lines[f"channels[{row}].type"]
+    assert lines[f"channels[{row}].share"].without is None
+    assert first.without.count("channels") == 11
+    assert "Cloudy" in first.without
+    assert f"channels%5B{row + 1}" not in first.without
+
+
+def test_a_question_can_be_tried_and_kept_as_not_applicable(kept, filled):
+    assert kept({f"{MARGIN}.not_applicable": "No sales yet"}).status_code == 302
+    row = filled.sheet.answers.get(item=MARGIN)
+    assert (row.state, row.reason, row.value) == ("not_applicable", "No sales yet", None)
+    kept({f"{MARGIN}.not_applicable": ""})
+    assert answers(filled)[MARGIN][0] == "dont_know"
+
+
+def test_owner_evidence_and_effects_are_kept(kept, filled):
+    response = kept({
+        "channels[0].owner": "  Other   Store ", "channels[0].evidence": "3", f"{RISK}.evidence": "2",
+        f"{MEASURE}.effect_impact": "4",
+    })  # fmt: skip
+    assert response.status_code == 302
+    document = Assessment.objects.get(pk=filled.pk).document()
+    assert (document.channels[0].owner, document.channels[0].evidence) == ("Other Store", 3)
+    assert document.risks[RISK].evidence == 2
+    assert document.mitigations[MEASURE].effect_impact == 4
 
 
 def test_nothing_is_stored_by_trying(tried, filled):

@@ -2,9 +2,18 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.scoring import assess
+from assessments.scoring import ChannelRow, assess
 from assessments.scoring.answers import DONT_KNOW
-from assessments.scoring.scratch import better, changed, current, target, targets, trial
+from assessments.scoring.scratch import (
+    better,
+    changed,
+    current,
+    target,
+    targets,
+    trial,
+    with_new_channels,
+    without_new_channel,
+)
 from assessments.scoring.simulation import Model
 from assessments.scoring.simulation.tornado import Point, levers
 
@@ -42,8 +51,9 @@ def test_every_target_put_to_what_it_is_changes_no_figure(alpha, delta):
 
 def test_what_does_not_exist_or_does_not_apply_is_no_target(alpha):
     for ref in (
-        "nothing", "economic_margin.likelihood", "channels[9].reach", "channels[0].owner", "channels[0].nothing",
-        "own_nothing", "fact_fields", "risk_legal_ip", "risk_legal_ip.evidence", "channels[0]", "",
+        "nothing", "economic_margin.likelihood", "channels[9].reach", "channels[0].nothing",
+        "own_nothing", "fact_fields", "risk_legal_ip", "risk_legal_ip.note", "channels[0]", "",
+        "team_talent.not_applicable", "mitigation_technical_watch.cost",
     ):  # fmt: skip
         assert target(BANK, alpha, ref) is None, ref
     idea = replace(alpha, facts={**alpha.facts, "fact_stage": "idea"})
@@ -97,6 +107,62 @@ def test_a_measure_nobody_named_can_be_put_in_place(alpha):
     assert better(BANK, alpha, wanted) == "in_place"
     after = assess(BANK, changed(alpha, wanted, "in_place"))
     assert after.risk.residual["overall"] < assess(BANK, alpha).risk.residual["overall"]
+
+
+def test_a_new_channel_counts_once_it_has_a_share(alpha):
+    row = len(alpha.channels)
+    longer = with_new_channels(BANK, alpha, [f"channels[{row}].owner", f"channels[{row + 2}].owner"])
+    assert len(longer.channels) == row + 1
+    assert assess(BANK, longer).nodes == assess(BANK, alpha).nodes
+    found = longer
+    for name, value in (("type", "direct_sales"), ("owner", "self"), ("share", 25.0), ("dependence", 0), ("reach", 4)):
+        found = change(found, f"channels[{row}].{name}", value)
+    expected = ChannelRow("direct_sales", "self", 25.0, 0, {"reach": 4})
+    assert found.channels == (*alpha.channels, expected)
+    assert assess(BANK, found).channel.index != assess(BANK, alpha).channel.index
+
+
+def test_the_table_takes_no_more_rows_than_the_bank_allows(alpha):
+    most = BANK.channel_table.max_rows
+    every = [f"channels[{row}].share" for row in range(30)]
+    assert len(with_new_channels(BANK, alpha, every).channels) == most
+
+
+def test_one_new_channel_less_moves_the_others_up():
+    typed = {"channels[3].owner": "A", "channels[4].owner": "B", "channels[1].share": "5", "team_talent": "4"}
+    assert without_new_channel(typed, 3) == {"channels[3].owner": "B", "channels[1].share": "5", "team_talent": "4"}
+
+
+def test_a_channel_taken_away_scores_as_if_it_had_never_been_listed(alpha):
+    found = change(alpha, "channels[1].removed", "removed")
+    never = replace(alpha, channels=(alpha.channels[0], *alpha.channels[2:]))
+    assert assess(BANK, found).channel == assess(BANK, never).channel
+    assert assess(BANK, found).nodes == assess(BANK, never).nodes
+    assert change(alpha, "channels[1].removed", None) == alpha
+    empty = alpha
+    for row in range(len(alpha.channels)):
+        empty = change(empty, f"channels[{row}].removed", "removed") if empty.channels else empty
+    assert assess(BANK, empty).nodes == assess(BANK, replace(alpha, channels=())).nodes
+
+
+def test_a_question_that_does_not_apply_gives_its_weight_away(alpha):
+    found = change(alpha, "economic_margin.not_applicable", "No sales yet")
+    assert (found.answers["economic_margin"].state, found.answers["economic_margin"].reason) == (
+        "not_applicable",
+        "No sales yet",
+    )
+    assert "economic_margin" not in assess(BANK, found).scored.values
+    again = change(found, "economic_margin.not_applicable", None)
+    assert again.answers["economic_margin"].state == DONT_KNOW
+    assert change(alpha, "economic_margin.not_applicable", None).answers == alpha.answers
+
+
+def test_other_effects_of_a_measure_and_other_evidence_of_a_risk_can_be_tried(alpha):
+    measure = next(id for id, state in alpha.mitigations.items() if state.status == "in_place")
+    weak, strong = (change(change(alpha, f"{measure}.effect_impact", level), f"{measure}.effect_likelihood", level)
+                    for level in (0, 4))  # fmt: skip
+    assert assess(BANK, strong).risk.residual["overall"] < assess(BANK, weak).risk.residual["overall"]
+    assert change(alpha, "risk_legal_ip.evidence", 4).risks["risk_legal_ip"].evidence == 4
 
 
 def test_a_risk_at_level_one_has_no_step(alpha):
