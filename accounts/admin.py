@@ -4,6 +4,7 @@ from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
 from allauth.usersessions.admin import UserSession
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -63,6 +64,10 @@ class AuthenticatorAdmin(AuthenticatorAdminBase):
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> list[LogEntry]:
+        """The record of acts has it; the log of the administration would keep the name that a person gave the key."""
+        return []
 
     def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
         self.delete_queryset(request, Authenticator.objects.filter(pk=obj.pk))

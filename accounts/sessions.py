@@ -6,8 +6,10 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout, update_session_auth_hash
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 
@@ -38,6 +40,12 @@ def end_others(request: HttpRequest, user: User, **kwargs: Any) -> None:
         user.end_sessions()
         update_session_auth_hash(request, user)
         UserSession.objects.create_from_request(request)
+
+
+def forget_ended() -> None:
+    """Sessions that are over hold the address of their person, and the list of devices network addresses."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
 
 
 def note_failure(user: User, **kwargs: Any) -> None:

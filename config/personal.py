@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.forms import DeleteForm
 from accounts.http import UserRequest
 from accounts.models import AuditEvent, User
-from assessments.models import Assessment
+from assessments.forms.step import DRAFT
+from assessments.models import Answer, Assessment
 from assessments.scoring import write
 from reports.models import Report
 from ventures.models import Membership, Venture
@@ -47,6 +50,7 @@ def everything(user: User) -> dict[str, Any]:
 
 def about_venture(membership: Membership) -> dict[str, Any]:
     venture = membership.venture
+    links = venture.share_links.values("label", "sections", "created", "expires", "revoked")
     return {
         "code": venture.code,
         "name": venture.name,
@@ -56,6 +60,7 @@ def about_venture(membership: Membership) -> dict[str, Any]:
         "archived": venture.archived,
         "steps": list(venture.step_progress.values("item", "ticked", "note")),
         "actions": list(venture.actions.values("kind", "ref", "status", "owner", "due", "cost", "evidence", "created")),
+        "share_links": [] if membership.role == Membership.Role.VIEWER else list(links),
         "assessments": [
             about_assessment(one) for one in venture.assessments.select_related("bank", "final", "venture")
         ],
@@ -64,6 +69,7 @@ def about_venture(membership: Membership) -> dict[str, Any]:
 
 def about_assessment(assessment: Assessment) -> dict[str, Any]:
     final = assessment.final
+    typed = Answer.objects.filter(sheet__assessment=assessment, value__has_key=DRAFT).values_list("item", "value")
     reports = Report.objects.filter(snapshot__assessment=assessment).order_by("pk")
     return {
         "code": assessment.code,
@@ -71,6 +77,7 @@ def about_assessment(assessment: Assessment) -> dict[str, Any]:
         "created": assessment.created,
         "finished": assessment.finished,
         "document": final.document if final else write(assessment.document()),
+        "drafts": {item: value[DRAFT] for item, value in typed if value},  # kept as typed, not readable as answers yet
         "result": final.result if final else None,
         "reports": [{"code": report.code, "language": report.language, "built": report.built} for report in reports],
     }
@@ -88,9 +95,13 @@ def delete_account(request: UserRequest) -> HttpResponse:
 
 
 def delete(request: HttpRequest, user: User) -> None:
-    """The account and the ventures it owns, both or nothing."""
+    """All or nothing: the account, the ventures it owns, its sign-ins, its name in the log of the administration."""
+    named = LogEntry.objects.filter(content_type__app_label="accounts", content_type__model="user", object_id=user.pk)
     with transaction.atomic():
         AuditEvent.record(AuditEvent.Act.ACCOUNT_DELETED, user)
+        named.update(object_repr=f"account {user.pk}")
+        for session in UserSession.objects.filter(user=user):
+            session.end()
         Venture.objects.filter(memberships__in=user.memberships.filter(role=Membership.Role.OWNER)).delete()
         user.delete()
     logout(request)

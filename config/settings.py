@@ -231,7 +231,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300, "unacked_restore_interval": 5, "unacked_restore_throttle": 1,
     "socket_timeout": 2, "socket_connect_timeout": 1, "socket_keepalive": True, "health_check_interval": 25,
 }  # fmt: skip
-CELERY_BEAT_SCHEDULE = {"reap": {"task": "reports.tasks.reap", "schedule": 15.0, "options": {"expires": 15}}}
+CELERY_BEAT_SCHEDULE = {
+    "reap": {"task": "reports.tasks.reap", "schedule": 15.0, "options": {"expires": 15}},
+    "forget": {"task": "accounts.tasks.forget", "schedule": 24 * 3600.0},
+}
 REPORT_LEASE_SECONDS = env_int("REPORT_LEASE_SECONDS", 120)
 
 # Logging

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from assessments.scoring import read
+from reports.sharing import ShareLink
 from ventures.models import Venture
 
 PASSWORD = "a long password of tests"
@@ -91,3 +92,17 @@ def test_ventures_of_others_stay_theirs(bob, bob_client, venture, filled):
     bob_client.post(reverse("delete_account"), {"email": bob.email})
     assert Venture.objects.get() == venture
     assert list(venture.memberships.values_list("role", flat=True)) == ["owner", "viewer"]
+
+
+def test_what_was_typed_and_could_not_be_read_yet_is_exported_as_typed(alice_client, sheet, venture):
+    address = reverse("assessments:question", args=[venture.code, "resources", "resources_runway"])
+    given = {"raw": "9 or", "version": 0, "operation": "6f9f57a4-6d0f-4f2c-8f43-000000000001"}
+    alice_client.post(address, given, headers={"HX-Request": "true"})
+    (assessment,) = exported(alice_client)["ventures"][0]["assessments"]
+    assert "9 or" in str(assessment["drafts"]["resources_runway"])
+
+
+def test_a_viewer_exports_no_share_links(alice, alice_client, victor_client, filled):
+    ShareLink.make(filled, alice, label="For the fund", days=7, sections=["summary"], frozen=False)
+    assert [link["label"] for link in exported(alice_client)["ventures"][0]["share_links"]] == ["For the fund"]
+    assert exported(victor_client)["ventures"][0]["share_links"] == []

@@ -1,14 +1,19 @@
 """Which sign-ins end, and when."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEvent
+from accounts.tasks import forget
 from tests.conftest import PASSWORD, signed_in
 
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -106,6 +111,14 @@ def test_a_factor_removed_by_an_administrator_ends_every_sign_in(alice, alice_cl
     given = {"action": "delete_selected", "_selected_action": [lost.pk], "post": "yes"}
     alice_client.post(reverse("admin:mfa_authenticator_changelist"), given)
     assert not is_in(charlie_client)
+
+
+def test_sign_ins_that_are_over_are_forgotten_with_their_network_addresses(alice, client):
+    client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD})
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=1))
+    UserSession.objects.create(user=alice, session_key="old", ip="192.0.2.1", user_agent="browser")
+    forget()
+    assert Session.objects.get().session_key == UserSession.objects.get().session_key == client.session.session_key
 
 
 def test_a_person_who_was_switched_off_is_out_at_the_next_request(charlie, charlie_client):
