@@ -55,6 +55,31 @@ def test_triangular(case):
     assert found == pytest.approx(vector["expected"][case], abs=vector["tolerance"])
 
 
+def test_a_draw_takes_the_point_of_the_table_that_is_nearest_to_its_normal():
+    normals = np.linspace(-4, 4, 401)
+    places = quantiles.positions(normals * quantiles.STEP + quantiles.MIDDLE)
+    assert np.abs(places / quantiles.STEP - quantiles.EDGE - normals).max() <= 0.5 / quantiles.STEP + 1e-9
+
+
+def test_the_quantile_of_several_reviewers_is_that_of_their_mixture():
+    low, high = quantiles.answered(0, 4), quantiles.answered(100, 4)
+    assert quantiles.pooled((low, high), 0.25) == pytest.approx(quantiles.at(low, 0.5), abs=0.05)
+    assert quantiles.pooled((low, high), 0.9) == pytest.approx(quantiles.at(high, 0.8), abs=0.05)
+    assert quantiles.pooled((low,), 0.25) == quantiles.at(low, 0.25)
+
+
+def test_each_draw_is_its_merit_times_the_share_of_value_that_it_keeps(examples):
+    run = model(examples["delta"]).run(generator(1), 500)
+    assert run.risk_adjusted == pytest.approx(run.nodes["merit"] * (1 - run.expected_loss / 100), rel=1e-6)
+
+
+def test_the_range_of_every_node_is_that_of_its_draws(examples):
+    prepared = model(examples["alpha"])
+    found = simulate(prepared, 403, 5).nodes
+    for node, drawn in prepared.run(generator(5), 403).nodes.items():
+        assert found[node] == pytest.approx(np.percentile(drawn.astype(float), (10, 50, 90)).tolist(), abs=1e-4)
+
+
 def test_percentiles_are_linear_between_order_statistics():
     assert percentiles(np.array([1.0, 2.0, 4.0])) == pytest.approx((1.2, 2, 3.6))
 
