@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from config import views
 
@@ -96,13 +97,23 @@ def test_too_many_tries_have_a_page(rf, db, alice):
     assert "Wait five minutes" in response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["400", "401", "403", "403_csrf", "404", "405", "429"])
-def test_each_page_has_a_title_and_one_heading(rf, db, alice, name):
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("name", ["400", "401", "403", "403_csrf", "404", "405", "429", "500"])
+def test_each_page_says_what_happened_whether_the_work_is_safe_and_what_next_in_both_languages(
+    rf, db, alice, name, language
+):
     request = rf.get("/")
     request.user = alice
-    page = render_to_string(f"{name}.html", {}, request)
-    assert page.count("<h1>") == 1
-    assert re.search(r"<title>\S.* · Fairway</title>", page)
+    with translation.override(language):
+        page = render_to_string(f"{name}.html", {"reference": "", "chinese": language == "zh-hans"}, request)
+    title, heading = re.search(r"<title>(.*?)</title>", page)[1], re.findall(r"<h1>(.*?)</h1>", page)
+    safe, following = re.search(r'<p class="lead mt-4">(.*?)</p>\s*<p class="mt-4">(.*?)</p>', page, re.S).groups()
+    for text in (title, *heading, safe, following):
+        words = re.sub(r"<[^>]*>|Fairway", "", text)
+        assert words.strip(" ·")
+        assert bool(re.search("[\u4e00-\u9fff]", words)) == (language != "en")
+    assert len(heading) == 1
+    assert f'lang="{"en" if language == "en" else "zh-Hans"}"' in page
 
 
 def test_a_form_that_is_too_large_has_a_page(alice_client):
