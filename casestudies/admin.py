@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
-from django.db.models import URLField
+from django.db.models import Q, URLField
 from django.forms import ModelForm, URLInput
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from casestudies import curation, vocabulary
-from casestudies.forms import CaseForm, EventForm, PartForm, sentence
-from casestudies.models import CaseStudy, ChannelUse, Event, FailureLesson, Source, SuccessFactor, choices
+from casestudies import curation
+from casestudies.forms import CaseForm, EventForm, PartForm, place_words, sentence
+from casestudies.models import CaseStudy, CaseText, ChannelUse, Event, FailureLesson, Source, SuccessFactor, choices
 from casestudies.models.queries import CaseStudyQuerySet
 from casestudies.problems import Problem
 
@@ -42,7 +42,7 @@ class NotReady(Exception):
 class SourceInline(SourceInlineBase):
     model = Source
     extra = 0
-    fields = ["position", "key", "title", "publisher", "url", "published", "verified"]
+    fields = ["position", "key", "title", "publisher", "url", "published", "kind", "verified"]
     formfield_overrides = {URLField: {"widget": URLInput}}  # the admin's own says "currently" and "change" around it
 
 
@@ -103,7 +103,7 @@ class CountryFilter(admin.SimpleListFilter):
 
 
 class FieldFilter(admin.SimpleListFilter):
-    """SQLite cannot look into lists, and the library is small: the ids are compared here."""
+    """SQLite cannot look into lists; what the library filters by says the same."""
 
     title = _("field")
     parameter_name = "field"
@@ -112,10 +112,20 @@ class FieldFilter(admin.SimpleListFilter):
         return choices.fields()
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() not in vocabulary.FIELDS:
-            return queryset
-        rows = CaseStudy.objects.values_list("pk", "application_fields")
-        return queryset.filter(pk__in=[pk for pk, fields in rows if self.value() in fields])
+        return queryset.chosen({"field": self.value()}) if self.value() else queryset
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """Cases in which one language was changed and the other was not."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("older", gettext("One is older"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.exclude(older={}) if self.value() == "older" else queryset
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -135,29 +145,40 @@ class DueFilter(admin.SimpleListFilter):
 class CaseAdmin(CaseAdminBase):
     form = CaseForm
     inlines = [SourceInline, ChannelInline, FactorInline, LessonInline, EventInline]
-    list_display = ["name_en", "name_zh", "status", "still_missing", "as_of", "checked", "approver", "changed"]
+    list_display = [
+        "name_en",
+        "name_zh",
+        "status",
+        "still_missing",
+        "lagging",
+        "checked",
+        "editor",
+        "approver",
+        "changed",
+    ]
     list_display_links = ["name_en", "name_zh"]
     list_filter = [
         "status",
         DueFilter,
+        LanguageFilter,
         "outcome",
         CountryFilter,
         FieldFilter,
         "failure_lessons__risk",
         "channels__type",
     ]
-    list_per_page = 50
-    search_fields = [
-        "slug", "name_en", "name_zh", "summary_en", "summary_zh", "takeaways_en", "takeaways_zh",
-        "failure_lessons__title_en", "failure_lessons__title_zh", "sources__title", "sources__publisher",
-    ]  # fmt: skip
+    list_per_page = 30
+    search_fields = ["slug"]  # shows the field; get_search_results looks
     search_help_text = _("Names, summaries, lessons and sources, in both languages")
-    readonly_fields = ["completeness", "changed", "approver"]
-    list_select_related = ["approver"]
-    actions = ["approve", "mark_checked"]
+    readonly_fields = ["completeness", "changed", "editor", "approver", "older_texts"]
+    list_select_related = ["editor", "approver"]
+    actions = ["approve", "ask_recheck", "mark_checked"]
     save_on_top = True
     fieldsets = [
-        (None, {"fields": ["completeness", ("status", "position", "changed"), ("checked", "approver"), "slug"]}),
+        (None, {"fields": [
+            "completeness", ("status", "position", "checked"), ("changed", "editor", "approver"), "slug",
+            ("older_texts", "languages_agree"),
+        ]}),
         (_("Facts"), {"fields": [
             ("name_en", "name_zh"), ("city_en", "city_zh"), ("country", "founded", "outcome", "as_of"),
             ("stack_layers", "application_fields"),
@@ -182,12 +203,28 @@ class CaseAdmin(CaseAdminBase):
     def get_queryset(self, request: HttpRequest) -> CaseStudyQuerySet:
         return CaseStudy.objects.for_reading()
 
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """As the library searches, and by the short name."""
+        found = Q(pk__in=list(CaseText.objects.ranks(search_term))) | Q(slug__icontains=search_term)
+        return (queryset.filter(found) if search_term else queryset), False
+
     def get_readonly_fields(self, request: HttpRequest, obj: CaseStudy | None = None) -> list[str]:
         """The address of a case stays, once others may have noted it."""
         return ["slug", *self.readonly_fields] if obj else [*self.readonly_fields]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: CaseStudy | None = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["name_en"]}
+
+    def get_fieldsets(self, request: HttpRequest, obj: CaseStudy | None = None) -> Any:
+        """The row about older texts is there when there are any."""
+        first, *rest = super().get_fieldsets(request, obj)
+        if obj and obj.older:
+            return [first, *rest]
+        return [(first[0], {**first[1], "fields": first[1]["fields"][:-1]}), *rest]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        due = CaseStudy.objects.published().due(timezone.localdate()).count()
+        return super().changelist_view(request, {**(extra_context or {}), "due": due})
 
     def view_on_site(self, obj: CaseStudy) -> str:
         return obj.get_absolute_url()
@@ -212,19 +249,39 @@ class CaseAdmin(CaseAdminBase):
             else:
                 messages.error(request, gettext("%(name)s is not complete yet.") % {"name": case})
 
+    @admin.action(description=_("Mark as “needs recheck”"), permissions=["change"])
+    def ask_recheck(self, request: HttpRequest, queryset: Any) -> None:
+        pks = [case.pk for case in queryset]
+        CaseStudy.objects.filter(pk__in=pks, status="published").update(status="needs_recheck")
+
     @admin.action(description=_("Mark as checked today"), permissions=["change"])
     def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
-        CaseStudy.objects.filter(pk__in=[case.pk for case in queryset]).update(checked=timezone.localdate())
+        """Whether the case still agrees with its sources; a change still waits for a second person."""
+        chosen = CaseStudy.objects.filter(pk__in=[case.pk for case in queryset])
+        chosen.update(checked=timezone.localdate())
+        approved = Q(editor=None) | Q(approver__isnull=False)
+        chosen.filter(approved, status="needs_recheck").update(status="published")
 
     @admin.display(description=_("Missing"))
     def still_missing(self, case: CaseStudy) -> str:
         return str(len(case.problems()) or "")
 
+    @admin.display(description=_("Older language"))
+    def lagging(self, case: CaseStudy) -> str:
+        """Languages in which something was not changed along."""
+        names = {"en": gettext("English"), "zh": gettext("Chinese")}
+        return " ".join(name for language, name in names.items() if language in case.older.values())
+
+    @admin.display(description=_("Older than the other language"))
+    def older_texts(self, case: CaseStudy) -> SafeString:
+        places = [(place_words(f"{path}.{language}"),) for path, language in case.older.items()]
+        return format_html('<ul class="missing">{}</ul>', format_html_join("", "<li>{}</li>", places))
+
     @admin.display(description=_("Before publication"))
     def completeness(self, case: CaseStudy | None) -> str | SafeString:
         if case is None or case.pk is None:
             return gettext("Save the case as a draft; this list then says what it still needs.")
-        problems = CaseStudy.objects.for_reading().get(pk=case.pk).problems()
+        problems = case.problems()
         if not problems:
             return gettext("What is saved is complete and can be published.")
         items = format_html_join("", "<li>{}</li>", [(sentence(problem),) for problem in problems])
@@ -254,11 +311,17 @@ class CaseAdmin(CaseAdminBase):
         super().save_related(request, form, sorted(formsets, key=lambda formset: formset.model is not Source), change)
         case = CaseStudy.objects.for_reading().get(pk=form.instance.pk)
         case.put_in_order()
-        CaseStudy.objects.for_reading().get(pk=case.pk).edited(cast(User, request.user))
-        if case.status == CaseStudy.Status.PUBLISHED:
-            case = CaseStudy.objects.for_reading().get(pk=case.pk)
-            if problems := case.problems():
-                raise NotReady(problems)
+        if form.cleaned_data.get("languages_agree"):
+            CaseStudy.objects.filter(pk=case.pk).update(older={})
+        case = CaseStudy.objects.for_reading().get(pk=case.pk)
+        case.edited(cast(User, request.user))
+        if case.is_public and (faults := case.faults()):
+            raise NotReady(faults)
+
+    def save_model(self, request: HttpRequest, obj: CaseStudy, form: Any, change: bool) -> None:
+        if change:
+            obj.keep_version(None)  # what is stored now, so that it can be compared with and restored
+        super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)

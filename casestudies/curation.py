@@ -71,6 +71,9 @@ def outcome_words(loaded: Loaded) -> str:
 def take_in(case: library.Case, user: User, overwrite: bool, dry: bool) -> Loaded:
     """What becomes of the case; a dry run does all of it and takes it back."""
     with transaction.atomic():
+        before = CaseStudy.objects.filter(slug=case.slug).first()
+        if before:
+            before.keep_version(None)
         loaded = CaseStudy.load(case, overwrite)
         row = CaseStudy.objects.for_reading().get(slug=case.slug)
         if loaded is Loaded.ADDED:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casestudies.models import CaseStudy
 
-MOST = 50
+MOST = 30
 
 if TYPE_CHECKING:
     FeedBase = Feed[CaseStudy, None]

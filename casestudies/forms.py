@@ -8,7 +8,8 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from casestudies.models import CaseStudy, choices
-from casestudies.models.case import NEEDED
+from casestudies.models.facts import NEEDED
+from casestudies.models.queries import PUBLIC
 from casestudies.problems import Problem
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ KEYS = {
     "value": _("value"), "readiness": _("readiness"), "economic": _("economic"), "social": _("social"),
     "technical": _("technical"), "market": _("market"), "funding": _("funding"), "legal": _("legal"),
     "strategy": _("strategy"), "team": _("team"), "resources": _("resources"), "verified": _("re-read"),
+    "kind": _("kind of source"),
 }  # fmt: skip
 ENTRIES = {  # one of a list
     "channels": _("channel"), "success_factors": _("success factor"), "failure_lessons": _("failure lesson"),
@@ -39,15 +41,19 @@ LEFT_OUT = {"headquarters"}
 
 
 def sentence(problem: Problem) -> str:
-    """A problem in the words of the page: `failure_lessons[1].title.zh` becomes "Failure lesson 2, title, Chinese"."""
+    said, where = gettext(problem.message) % problem.values, place_words(problem.path)
+    return f"{where}: {said}" if where else said
+
+
+def place_words(path: str) -> str:
+    """A path in the words of the page: `failure_lessons[1].title.zh` becomes "Failure lesson 2, title, Chinese"."""
     place = []
-    for step in problem.path.split("."):
+    for step in path.split("."):
         key, _bracket, number = step.removesuffix("]").partition("[")
         if key and key not in LEFT_OUT:
             place.append(f"{ENTRIES.get(key, key)} {int(number) + 1}" if number else str(KEYS.get(key, key)))
-    said = gettext(problem.message) % problem.values
     where = pgettext("list", ", ").join(place)
-    return f"{where[:1].upper()}{where[1:]}: {said}" if where else said
+    return f"{where[:1].upper()}{where[1:]}"
 
 
 def mark_languages(fields: Mapping[str, forms.Field], rows: int) -> None:
@@ -61,6 +67,18 @@ def mark_languages(fields: Mapping[str, forms.Field], rows: int) -> None:
             field.widget.attrs["rows"] = rows
 
 
+def mark_older(form: forms.BaseForm, older: Mapping[str, str], place: str) -> None:
+    """Says at a field that its other language was changed later; `place` is where the form stands in the file."""
+    for path, language in older.items():
+        if path.startswith(place):
+            field = form.fields.get(f"{path.removeprefix(place)}_{language}")
+            if field:
+                field.help_text = (
+                    _("Older than the English text.") if language == "zh" else _("Older than the Chinese text.")
+                )
+                field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} older".strip()
+
+
 class CaseForm(CaseFormBase):
     not_ready: Sequence[Problem] = ()  # what the checks of the whole case said to the first attempt to publish
     stack_layers = forms.MultipleChoiceField(
@@ -68,6 +86,9 @@ class CaseForm(CaseFormBase):
     )
     application_fields = forms.MultipleChoiceField(
         label=_("Fields"), choices=choices.fields, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    languages_agree = forms.BooleanField(
+        label=_("Both languages say the same now"), required=False, help_text=_("Takes away every mark “older”.")
     )
 
     class Meta:
@@ -77,11 +98,14 @@ class CaseForm(CaseFormBase):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mark_languages(self.fields, rows=7)
+        for place in ("", "headquarters.", "profile."):
+            mark_older(self, self.instance.older, place)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("status") == CaseStudy.Status.PUBLISHED:
-            if self.initial.get("status") != CaseStudy.Status.PUBLISHED:
+        before, after = self.initial.get("status"), cleaned.get("status")
+        if after in PUBLIC:
+            if before not in PUBLIC or (before != after and after == CaseStudy.Status.PUBLISHED):
                 message = _("Set it to “in review”. A second person publishes it with the action of the list.")
                 self.add_error("status", message)
             for name in NEEDED:
@@ -103,6 +127,9 @@ class PartForm(PartFormBase):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mark_languages(self.fields, self.rows)
+        name, number = self.prefix.rsplit("-", 1) if self.prefix else ("", "")
+        if self.instance.pk and number.isdecimal():
+            mark_older(self, self.instance.case.older, f"{name}[{number}].")
         self.fields["source_keys"].widget.attrs |= {"class": "vTextField", "autocomplete": "off", "spellcheck": "false"}
         if self.instance.pk:
             self.initial["source_keys"] = " ".join(source.key for source in self.instance.sources.all())

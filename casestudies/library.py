@@ -100,6 +100,7 @@ class Source:
     url: str
     published: str
     verified: bool
+    kind: str = ""  # primary, secondary; empty where nobody has said
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,9 @@ class Case:
         found["as_of"] = self.as_of.isoformat()
         if self.editor_note is None:
             del found["editor_note"]
+        for source in found["sources"]:
+            if not source["kind"]:
+                del source["kind"]
         return found
 
 
@@ -203,6 +207,12 @@ def read(source: str | bytes, slug: str | None = None) -> Case:
     if problems:
         raise CaseError(problems)
     return case
+
+
+def plain(text: str) -> dict[str, Any]:
+    """The mapping of a file that this module wrote, complete or not."""
+    found: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
+    return found
 
 
 def write(document: Mapping[str, Any]) -> str:
@@ -282,6 +292,7 @@ def read_source(row: Reader) -> Source:
         url=row.text("url"),
         published=row.partial_date("published"),
         verified=row.flag("verified"),
+        kind=row.choice("kind", vocabulary.SOURCE_KINDS) if "kind" in row.raw else "",
     )
     if source.id and not SLUG.fullmatch(source.id):
         row.note("id", _("Use a-z, 0-9 and hyphens only."))
@@ -337,6 +348,16 @@ def check_sources(reader: Reader, case: Case) -> None:
         if source.id and source.id in seen:
             reader.note(f"sources[{place}].id", _("Two sources are called %(value)s; rename one."), value=source.id)
         seen.add(source.id)
+
+
+def thin_sources(case: Case) -> list[Problem]:
+    """What publication asks of the sources beyond the format: two of them, and one from those who were there."""
+    found = []
+    if len(case.sources) < 2:
+        found.append(Problem("sources", _("Needs two or more, has %(found)s."), {"found": len(case.sources)}))
+    if not any(source.kind == "primary" for source in case.sources):
+        found.append(Problem("sources", _("At least one must be primary.")))
+    return found
 
 
 def check_summary(reader: Reader, summary: Text) -> None:

@@ -1,7 +1,8 @@
 """Cases that resemble a venture, with what brings the two together and what sets them apart (M 7.3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ from casestudies.similarity import (
 
 SHOWN = 3
 LESSONS = 2  # of each risk
-LESSONS_LOOKED_AT = 25  # cases whose closeness decides the order, per risk
+LESSONS_LOOKED_AT = 200  # cases whose lessons are looked through
 
 
 @dataclass(frozen=True)
@@ -89,25 +90,26 @@ def known_nodes(reading: Reading) -> list[str]:
 
 
 def compared(reading: Reading, case: CaseStudy) -> Alike:
+    """One case of for_comparing() with its reasons."""
     mine, theirs = traits_of(reading), case.traits()
-    return alike(mine, theirs, case, weights_of(reading.bank))
-
-
-def alike(mine: Traits, theirs: Traits, case: CaseStudy, weights: Weights) -> Alike:
-    found = similarity(mine, theirs, weights)
+    found = similarity(mine, theirs, weights_of(reading.bank))
     together = [term_words(term, mine, theirs) for term in found.together]
     return Alike(case, found, together, [term_words(term, mine, theirs, apart=True) for term in found.apart])
 
 
-def similar_cases(reading: Reading, cases: Iterable[CaseStudy], count: int = SHOWN) -> list[Alike]:
-    """The closest first; `cases` come from CaseStudy.objects.for_comparing().
+def closest(reading: Reading) -> list[tuple[int, float]]:
+    """Pk and score of every published case, the closest first: one query, however many cases.
 
     Those with too little in common are left out. Two cases that are equally close stand in the order of the library.
     """
-    mine, weights = traits_of(reading), weights_of(reading.bank)
-    found = [(similarity(mine, case.traits(), weights), place, case) for place, case in enumerate(cases)]
-    shown = sorted((entry for entry in found if entry[0].shown), key=lambda entry: (-entry[0].score, entry[1]))
-    return [alike(mine, case.traits(), case, weights) for _found, _place, case in shown[:count]]
+    return CaseStudy.objects.published().closest(traits_of(reading), weights_of(reading.bank))
+
+
+def similar_cases(reading: Reading) -> list[Alike]:
+    """The closest cases with their reasons."""
+    pks = [pk for pk, _score in closest(reading)[:SHOWN]]
+    rows = CaseStudy.objects.for_comparing().in_bulk(pks)
+    return [compared(reading, rows[pk]) for pk in pks]
 
 
 def term_words(term: Term, mine: Traits, theirs: Traits, apart: bool = False) -> str:
@@ -141,12 +143,17 @@ def set_words(term: Term, mine: Traits, theirs: Traits, apart: bool) -> str:
 
 def lessons_met(reading: Reading, rows: Sequence[RiskRow]) -> list[tuple[RiskRow, list[FailureLesson]]]:
     """For each risk the lessons of cases that met it, those of the closest cases first; a fixed number of queries."""
-    cases = CaseStudy.objects.published()
-    close = similar_cases(reading, cases.for_comparing(), count=len(rows) * LESSONS_LOOKED_AT)
-    places = {entry.case.pk: place for place, entry in enumerate(close)}
+    near = [pk for pk, _score in closest(reading)[:LESSONS_LOOKED_AT]]
+    if len(near) < LESSONS_LOOKED_AT:  # too little is known of the venture: the order of the library
+        near += CaseStudy.objects.published().exclude(pk__in=near).values_list("pk", flat=True)[:LESSONS_LOOKED_AT]
+    places = {pk: place for place, pk in enumerate(near)}
     found: dict[str, list[FailureLesson]] = {row.risk.id: [] for row in rows}
-    for lesson in FailureLesson.objects.filter(case__in=cases, risk__in=list(found)).select_related("case"):
+    for lesson in FailureLesson.objects.filter(case__in=near, risk__in=list(found)).only("case_id", "risk", "position"):
         found[lesson.risk].append(lesson)
-    for lessons in found.values():
-        lessons.sort(key=lambda lesson: places.get(lesson.case_id, len(places)))
-    return [(row, found[row.risk.id][:LESSONS]) for row in rows if found[row.risk.id]]
+    chosen = {
+        risk: nsmallest(LESSONS, lessons, key=lambda lesson: places[lesson.case_id]) for risk, lessons in found.items()
+    }
+    told = FailureLesson.objects.select_related("case").in_bulk(
+        [one.pk for lessons in chosen.values() for one in lessons]
+    )
+    return [(row, [told[one.pk] for one in chosen[row.risk.id]]) for row in rows if chosen[row.risk.id]]

@@ -29,7 +29,6 @@ from assessments.readings.words import joined, profile_words, quadrant_words, st
 from assessments.scoring.values import money_rate
 from assessments.views.opened import opened
 from assessments.views.sensitivity import loss_context, result_context
-from casestudies.models import CaseStudy
 
 SHORT = 4  # risks in the list below the matrix
 
@@ -45,7 +44,7 @@ def result(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     if request.htmx and request.htmx.target == "riskfig":
         return render(request, "assessments/_riskfig.html", context)
     context |= verdict_context(reading) | note_context(reading) | result_context(request, reading)
-    context["similar"] = similar_cases(reading, CaseStudy.objects.published().for_comparing())
+    context["similar"] = similar_cases(reading)
     return render(request, "assessments/result.html", context)
 
 

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import UserRequest
-from assessments.readings.similar import compared, similar_cases
+from assessments.readings.similar import closest, compared
 from assessments.views.guidance import chosen
 from casestudies.models import CaseStudy
-from casestudies.views import library_context
+from casestudies.views import library_context, ordered
 from ventures.models import Venture
 
 
@@ -18,14 +18,14 @@ def near(request: UserRequest) -> HttpResponse:
     """The library, closest to one of my ventures first; cases with too little in common come last."""
     context = library_context(request) | mine(request)
     page = context["page"]
+    percents = {}
     if page and page.reading and not page.too_early:
-        ranked = similar_cases(page.reading, CaseStudy.objects.published().for_comparing(), count=10_000)
-        percents = {entry.case.pk: entry.percent for entry in ranked}
-        places = {pk: place for place, pk in enumerate(percents)}
-        cases = sorted(context["cases"], key=lambda case: places.get(case.pk, len(places)))
-        for case in cases:
-            case.percent = percents.get(case.pk, "")
-        context["cases"] = cases
+        percents = {pk: f"{100 * score:.0f}" for pk, score in closest(page.reading)}
+    found = context["found"].for_rows()
+    order = [*percents, *(pk for pk in found.values_list("pk", flat=True) if pk not in percents)]
+    context |= ordered(request, order, found)
+    for case in context["cases"]:
+        case.percent = percents.get(case.pk, "")
     return render(request, "casestudies/index.html", context | {"sort": "near"})
 
 

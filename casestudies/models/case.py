@@ -1,39 +1,27 @@
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent, User
-from casestudies import library, vocabulary
-from casestudies.bilingual import Bilingual, day, in_chinese, word
-from casestudies.models import choices
+from casestudies import languages, library, similarity, vocabulary
+from casestudies.bilingual import day, in_chinese
 from casestudies.models.columns import both_columns, fingerprint, number_from_1
+from casestudies.models.facts import NODES, PROFILE, CaseFacts, complete
 from casestudies.models.parts import AT_THE_END, ChannelUse, Event, FailureLesson, Source, SuccessFactor
-from casestudies.models.queries import CaseStudyQuerySet
+from casestudies.models.queries import PUBLIC, CaseStudyQuerySet
+from casestudies.models.search import CaseTerm, CaseText, CaseTraits, terms_of, words_of
 from casestudies.problems import Problem
 from casestudies.similarity import Traits
 
 REFERENCE_CASES = ("openai", "deepmind", "cambricon")  # shown first
-PROFILE = [f"value_{name}" for name in library.VALUES] + [f"readiness_{name}" for name in library.READINESS]
-RISKS = [f"risk_{name}" for name in library.CATEGORIES]
-IN_BOTH = ("name", "city", "summary", "takeaways", "rationale")
-TEXTS = [f"{name}_{language}" for name in IN_BOTH for language in ("en", "zh")]
-NEEDED_TEXT = [*TEXTS, "country", "outcome"]
-NEEDED_LISTS = ["stack_layers", "application_fields"]
-NEEDED_VALUES = ["founded", "as_of", *PROFILE, *RISKS]
-NEEDED = [*NEEDED_TEXT, *NEEDED_LISTS, *NEEDED_VALUES]  # before a case can be published
-SENTENCE_END = re.compile(r"(?<=[a-z0-9)”]\.)\s+|(?<=。)")
-CLAUSE_END = re.compile(r"(?<=[a-z0-9)”])[.:](?=\s|$)|[。：]")
 
 
 class Loaded(Enum):
@@ -45,75 +33,22 @@ class Loaded(Enum):
     KEPT = "kept"  # a curator has edited it since; the file was not taken
 
 
-def score(label: Any, low: int = 0, high: int = 100) -> "models.PositiveSmallIntegerField[int | None, int | None]":
-    limits = [MinValueValidator(low), MaxValueValidator(high)]
-    return models.PositiveSmallIntegerField(label, null=True, blank=True, validators=limits)
-
-
-def between(low: int, high: int, names: Iterable[str]) -> Q:
-    """Each of the numbers is missing or within the limits."""
-    found = Q()
-    for name in names:
-        found &= Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": low, f"{name}__lte": high})
-    return found
-
-
-def complete() -> Q:
-    """Everything that a published case must say in its own row; its parts are checked by CaseStudy.problems."""
-    found = Q()
-    for name in NEEDED_TEXT:
-        found &= ~Q(**{name: ""})
-    for name in NEEDED_LISTS:
-        found &= ~Q(**{name: []})
-    for name in NEEDED_VALUES:
-        found &= Q(**{f"{name}__isnull": False})
-    return found
-
-
-class CaseStudy(models.Model):
+class CaseStudy(CaseFacts):
     """One venture of the library, written from public sources; nothing here comes from a venture of a user."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         IN_REVIEW = "in_review", _("In review")
         PUBLISHED = "published", _("Published")
+        NEEDS_RECHECK = "needs_recheck", _("Needs recheck")
 
-    slug = models.SlugField(_("short name for the address"), max_length=60, unique=True)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
-    position = models.PositiveSmallIntegerField(_("position"), default=AT_THE_END)
-    name_en = models.CharField(_("name, English"), max_length=120, blank=True)
-    name_zh = models.CharField(_("name, Chinese"), max_length=120, blank=True)
-    founded = score(_("founded in"), 1800, 2100)
-    city_en = models.CharField(_("city, English"), max_length=80, blank=True)
-    city_zh = models.CharField(_("city, Chinese"), max_length=80, blank=True)
-    country = models.CharField(_("country"), max_length=2, choices=choices.countries, blank=True)
-    stack_layers = models.JSONField(_("layers"), default=list, blank=True)
-    application_fields = models.JSONField(_("fields"), default=list, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=20, choices=choices.outcomes, blank=True)
-    as_of = models.DateField(_("as of"), null=True, blank=True)
-    summary_en = models.TextField(_("summary, English"), blank=True)
-    summary_zh = models.TextField(_("summary, Chinese"), blank=True)
-    takeaways_en = models.TextField(_("what to take from it, English"), blank=True)
-    takeaways_zh = models.TextField(_("what to take from it, Chinese"), blank=True)
-    editor_note_en = models.TextField(_("editors' note, English"), blank=True)
-    editor_note_zh = models.TextField(_("editors' note, Chinese"), blank=True)
-    value_economic = score(_("economic value"))
-    value_social = score(_("social value"))
-    value_technical = score(_("technical value"))
-    readiness_strategy = score(_("strategy"))
-    readiness_team = score(_("team"))
-    readiness_resources = score(_("resources"))
-    readiness_channels = score(_("channels"))
-    risk_technical = score(_("technical risk"), 1, 5)
-    risk_market = score(_("market risk"), 1, 5)
-    risk_funding = score(_("funding risk"), 1, 5)
-    risk_legal = score(_("legal risk"), 1, 5)
-    rationale_en = models.TextField(_("reasons for the profile, English"), blank=True)
-    rationale_zh = models.TextField(_("reasons for the profile, Chinese"), blank=True)
+    status = models.CharField(_("status"), max_length=15, choices=Status, default=Status.DRAFT)
     checked = models.DateField(_("last checked"), null=True, blank=True)  # against its sources; empty: as of its date
+    older = models.JSONField(default=dict, blank=True, editable=False)  # texts that lag behind; see languages.py
     editor = models.ForeignKey(  # who changed it last; a case from a file has none
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+",
+        verbose_name=_("changed by"),
+    )  # fmt: skip
     approver = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+",
         verbose_name=_("approved by"),
@@ -121,14 +56,9 @@ class CaseStudy(models.Model):
     loaded_sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of what a file last put here
     changed = models.DateTimeField(_("changed"), auto_now=True)
 
-    name = Bilingual()
-    city = Bilingual()
-    summary = Bilingual()
-    takeaways = Bilingual()
-    editor_note = Bilingual()
-    rationale = Bilingual()
     source_count: int
     reread_count: int
+    percent: str  # how close to a venture
 
     objects = CaseStudyQuerySet.as_manager()
 
@@ -136,29 +66,25 @@ class CaseStudy(models.Model):
         verbose_name = _("case study")
         verbose_name_plural = _("case studies")
         ordering = ["position", "name_en", "pk"]
+        indexes = [
+            models.Index(fields=fields, name=name, condition=Q(status__in=PUBLIC))
+            for name, fields in {
+                "case_editors_order": ["position", "name_en", "id"],
+                "case_newest_first": ["-as_of", "-changed", "id"],
+                "case_changed_first": ["-changed", "id"],
+            }.items()
+        ]
         constraints = [
+            *CaseFacts.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "in_review", "published"]), name="known_status_of_case"
-            ),
-            models.CheckConstraint(condition=Q(country__in=["", *vocabulary.COUNTRIES]), name="known_country_of_case"),
-            models.CheckConstraint(condition=Q(outcome__in=["", *vocabulary.OUTCOMES]), name="known_outcome_of_case"),
-            models.CheckConstraint(condition=between(1800, 2100, ["founded"]), name="case_founded_in_a_year"),
-            models.CheckConstraint(
-                condition=between(0, 100, PROFILE),
-                name="case_profile_0_to_100",
-                violation_error_message=_("Values and readiness are numbers from 0 to 100."),
-            ),
-            models.CheckConstraint(
-                condition=between(1, 5, RISKS),
-                name="case_risks_1_to_5",
-                violation_error_message=_("Risks are levels from 1 to 5."),
+                condition=Q(status__in=["draft", "in_review", *PUBLIC]), name="known_status_of_case"
             ),
             models.CheckConstraint(
                 condition=Q(editor=None) | Q(approver=None) | ~Q(editor=models.F("approver")),
                 name="case_approved_by_a_second_person",
             ),
             models.CheckConstraint(
-                condition=~Q(status="published") | complete(),
+                condition=~Q(status__in=PUBLIC) | complete(),
                 name="published_case_is_complete",
                 violation_error_message=_(
                     "A published case needs its facts, its profile and every text in both languages."
@@ -166,80 +92,45 @@ class CaseStudy(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.name or self.slug
-
     def get_absolute_url(self) -> str:
         return reverse("casestudies:detail", args=[self.slug])
 
-    # ------------------------------------------------------------ what pages show
+    @property
+    def is_public(self) -> bool:
+        return self.status in PUBLIC
 
     @property
-    def lesson(self) -> str:
-        """The title of the case: the first clause of what to take from it."""
-        return CLAUSE_END.split(self.takeaways, maxsplit=1)[0] or str(self)
+    def checked_day(self) -> str:
+        return day(self.checked)
 
     @property
-    def standfirst(self) -> str:
-        """The first sentence of the summary."""
-        return self.sentences[0] if self.sentences else ""
+    def lags(self) -> bool:
+        """Something in the language of the page is older than in the other one."""
+        return ("zh" if in_chinese() else "en") in self.older.values()
 
-    @property
-    def story(self) -> str:
-        """The summary without its first sentence."""
-        return ("" if in_chinese() else " ").join(self.sentences[1:])
+    # ------------------------------------------------------------ curation
 
-    @property
-    def sentences(self) -> list[str]:
-        return [sentence.strip() for sentence in SENTENCE_END.split(self.summary) if sentence.strip()]
-
-    @property
-    def field_words(self) -> list[str]:
-        return [word(vocabulary.FIELDS, id) for id in self.application_fields]
-
-    @property
-    def layer_words(self) -> list[str]:
-        return [word(vocabulary.STACK_LAYERS, id) for id in self.stack_layers]
-
-    @property
-    def years(self) -> str:
-        """From its founding to the date of the case."""
-        until = self.as_of.year if self.as_of else None
-        return (
-            gettext("%(founded)s to %(until)s") % {"founded": self.founded, "until": until}
-            if until
-            else str(self.founded)
-        )
-
-    @property
-    def as_of_day(self) -> str:
-        return day(self.as_of)
-
-    @property
-    def profile(self) -> list[tuple[str, int | None]]:
-        """Name and score of each node, in the fixed order."""
-        names = [name.split("_")[1].replace("channels", "channel") for name in PROFILE]
-        return [
-            (word(vocabulary.NODES, name), getattr(self, column)) for name, column in zip(names, PROFILE, strict=True)
-        ]
-
-    @property
-    def risks(self) -> list[tuple[str, int | None, str]]:
-        """Name, level and word for the level of each risk category."""
-        levels = [(name, getattr(self, f"risk_{name}")) for name in library.CATEGORIES]
-        return [
-            (word(vocabulary.RISK_CATEGORIES, name), level, word(vocabulary.RISK_LEVELS, str(level)) if level else "")
-            for name, level in levels
-        ]
+    def keep_version(self, user: User | None) -> bool:
+        """Keeps the case as it is stored, unless that is what the newest version says. True: there was news."""
+        case = CaseStudy.objects.for_reading().get(pk=self.pk)
+        text = library.write(case.document())
+        newest = self.versions.first()
+        if newest and newest.text == text:
+            return False
+        if newest:
+            self.older = languages.older(library.plain(newest.text), case.document(), self.older)
+        self.versions.create(user=user, text=text)
+        return True
 
     def edited(self, user: User) -> None:
-        """Keeps a version of what was saved. Whoever edits last cannot be the one who approves."""
-        self.editor, self.approver = user, None
-        self.save(update_fields=["editor", "approver", "status", "changed"])
-        text = library.write(self.document())
-        newest = self.versions.first()
-        if newest is None or newest.text != text:
-            self.versions.create(user=user, text=text)
+        """After every save by a curator. Whoever edits last cannot be the one who approves; what was published
+        stays in the library and says that it is to be checked again."""
+        if self.keep_version(user):
+            self.editor, self.approver = user, None
+            if self.status == self.Status.PUBLISHED:
+                self.status = self.Status.NEEDS_RECHECK
+            self.save(update_fields=["editor", "approver", "status", "older", "changed"])
+            CaseStudy.objects.for_reading().get(pk=self.pk).index()
 
     def approve(self, user: User) -> bool:
         """Publishes a complete case that somebody else edited last; False, and nothing, otherwise."""
@@ -251,10 +142,19 @@ class CaseStudy(models.Model):
             AuditEvent.record(AuditEvent.Act.CASE_PUBLISHED, user, self.slug)
         return True
 
+    def index(self) -> None:
+        """Keeps what the library searches and filters by; the case comes from for_reading()."""
+        document = self.document()
+        CaseText.objects.update_or_create(case=self, defaults=words_of(document))
+        CaseTraits.objects.update_or_create(case=self, defaults={"line": similarity.line(self.traits())})
+        self.terms.all().delete()
+        CaseTerm.objects.bulk_create(
+            CaseTerm(case=self, facet=facet, term=term) for facet, term in sorted(terms_of(document))
+        )
+
     def traits(self) -> Traits:
         """What the case is compared by; without a query for cases of for_comparing()."""
-        names = [name.split("_")[1].replace("channels", "channel") for name in PROFILE]
-        nodes = {name: getattr(self, column) for name, column in zip(names, PROFILE, strict=True)}
+        nodes = {name: getattr(self, column) for name, column in zip(NODES, PROFILE, strict=True)}
         risks = {name: getattr(self, f"risk_{name}") for name in library.CATEGORIES}
         return Traits(
             nodes={name: value for name, value in nodes.items() if value is not None},
@@ -317,9 +217,14 @@ class CaseStudy(models.Model):
             "sources": [source.document() for source in self.sources.all()],
         }
 
-    def problems(self) -> list[Problem]:
-        """What keeps the case from being published; the rules are those of the file format."""
+    def faults(self) -> list[Problem]:
+        """What is wrong with the case by the rules of the file format; no public case may have any."""
         return library.examine(self.document())[1]
+
+    def problems(self) -> list[Problem]:
+        """What keeps the case from being approved: its faults, and sources that are too few or too far away."""
+        case, faults = library.examine(self.document())
+        return [*faults, *library.thin_sources(case)]
 
     @classmethod
     def load(cls, case: library.Case, overwrite: bool = False) -> Loaded:
@@ -327,6 +232,13 @@ class CaseStudy(models.Model):
 
         A case that a curator has edited since it was loaded stays as it is, unless `overwrite`.
         """
+        try:
+            return cls.put(case, overwrite)
+        except IntegrityError:  # somebody else has added it in the same moment: now it is there
+            return cls.put(case, overwrite)
+
+    @classmethod
+    def put(cls, case: library.Case, overwrite: bool) -> Loaded:
         loaded = fingerprint(case.document())
         with transaction.atomic():
             row = cls.objects.select_for_update().filter(slug=case.slug).first()
@@ -360,6 +272,7 @@ class CaseStudy(models.Model):
                 setattr(self, f"{group}_{name}", number)
         self.save()
         self.take_parts(case)
+        CaseStudy.objects.for_reading().get(pk=self.pk).index()
 
     def take_parts(self, case: library.Case) -> None:
         for rows in (self.channels, self.success_factors, self.failure_lessons, self.timeline, self.sources):

@@ -40,3 +40,7 @@ def aspects() -> Choices:
 
 def risks() -> Choices:
     return choices(vocabulary.RISKS)
+
+
+def source_kinds() -> Choices:
+    return choices(vocabulary.SOURCE_KINDS)

@@ -41,6 +41,7 @@ class Source(models.Model):
     url = models.URLField(_("address"), max_length=500, validators=[URLValidator(schemes=["http", "https"])])
     published = models.CharField(_("published"), max_length=10, validators=[check_partial_date])
     verified = models.BooleanField(_("re-read"), default=False)
+    kind = models.CharField(_("kind of source"), max_length=10, choices=choices.source_kinds, blank=True)
 
     number: int  # its place in the list of sources, set by CaseStudy.number_references
 
@@ -50,6 +51,9 @@ class Source(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["case", "key"], name="one_source_per_key"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["", *vocabulary.SOURCE_KINDS]), name="known_kind_of_source"
+            ),
             models.CheckConstraint(
                 condition=models.Q(url__startswith="https://") | models.Q(url__startswith="http://"),
                 name="source_on_the_web",
@@ -78,7 +82,8 @@ class Source(models.Model):
 
     def document(self) -> dict[str, Any]:
         names = ("title", "publisher", "url", "published", "verified")
-        return {"id": self.key, **{name: getattr(self, name) for name in names}}
+        found = {"id": self.key, **{name: getattr(self, name) for name in names}}
+        return {**found, "kind": self.kind} if self.kind else found
 
 
 class ChannelUse(models.Model):

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from casestudies import library
@@ -37,6 +38,7 @@ def act(client, case, action):
 def edited(curator_client, openai):
     """A case that the first curator has changed and left in review."""
     CaseStudy.objects.update(status="in_review")
+    openai.sources.filter(position=1).update(kind="primary")
     page = typed(curator_client.get(change(openai)))
     curator_client.post(change(openai), page | {"city_en": "Oakland"})
     openai.refresh_from_db()
@@ -83,11 +85,12 @@ def test_versions_are_kept_compared_and_restored(curator_client, edited, second)
     text = curator_client.get(address).text
     assert "-    en: Oakland" in text
     assert "+    en: Berkeley" in text
-    first = edited.versions.last()
-    curator_client.post(address, {"version": first.pk})
-    edited.refresh_from_db()
-    assert edited.city_en == "Oakland"
-    assert edited.versions.count() == 3
+    shipped, first = reversed(edited.versions.all()[1:])
+    for version, city in ((first, "Oakland"), (shipped, "San Francisco")):
+        curator_client.post(address, {"version": version.pk})
+        edited.refresh_from_db()
+        assert edited.city_en == city
+    assert edited.versions.count() == 5
 
 
 def test_saving_without_a_change_keeps_no_version(curator_client, edited):
@@ -130,3 +133,60 @@ def test_only_curators_reach_these_pages(client, charlie_client, openai):
         for name, arguments in (("import", []), ("export", [openai.pk]), ("versions", [openai.pk])):
             address = reverse(f"admin:casestudies_casestudy_{name}", args=arguments)
             assert visitor.get(address).status_code in (302, 404)
+
+
+def test_a_change_to_what_is_published_asks_for_another_check(curator_client, second_client, edited, client):
+    act(second_client, edited, "approve")
+    page = typed(curator_client.get(change(edited)))
+    curator_client.post(change(edited), page | {"position": "7"})  # says nothing of the venture
+    edited.refresh_from_db()
+    assert edited.status == "published"
+
+    curator_client.post(change(edited), page | {"city_en": "Berkeley"})
+
+    edited.refresh_from_db()
+    assert (edited.status, edited.approver) == ("needs_recheck", None)
+    assert "The editors are checking this case again" in client.get("/cases/openai/").text
+    assert "OpenAI" in client.get("/cases/").text
+    assert "OpenAI" in curator_client.get(f"{LIST}?check=due").text
+    act(curator_client, edited, "mark_checked")  # the sources agree, and yet nobody has read the change
+    act(curator_client, edited, "approve")
+    edited.refresh_from_db()
+    assert edited.status == "needs_recheck"
+    act(second_client, edited, "approve")
+    edited.refresh_from_db()
+    assert edited.status == "published"
+
+
+def test_a_case_can_be_marked_for_a_recheck_and_checked(curator_client, openai):
+    act(curator_client, openai, "ask_recheck")
+    openai.refresh_from_db()
+    assert openai.status == "needs_recheck"
+    act(curator_client, openai, "mark_checked")
+    openai.refresh_from_db()
+    assert (openai.status, openai.checked) == ("published", timezone.localdate())
+
+
+def test_a_case_without_a_primary_source_is_not_approved(second_client, edited):
+    edited.sources.update(kind="secondary")
+    assert "not complete" in act(second_client, edited, "approve").text
+    assert "Sources: At least one must be primary." in second_client.get(change(edited)).text
+
+
+def test_a_change_to_one_language_marks_the_other_until_it_follows(curator_client, openai, client):
+    page = typed(curator_client.get(change(openai)))
+    curator_client.post(change(openai), page | {"city_en": "Oakland", "failure_lessons-1-title_en": "New"})
+    form = curator_client.get(change(openai)).text
+    assert "Failure lesson 2, title, Chinese" in form
+    assert form.count("Older than the English text.") == 2
+    assert 'hreflang="en">English</a></p>' in client.get("/zh-hans/cases/openai/").text
+    assert "newer" not in client.get("/cases/openai/").text
+    assert "OpenAI" in curator_client.get(f"{LIST}?language=older").text
+
+    page = typed(curator_client.get(change(openai)))
+    curator_client.post(change(openai), page | {"city_zh": "奥克兰"})
+    openai.refresh_from_db()
+    assert openai.older == {"failure_lessons[1].title": "zh"}
+    curator_client.post(change(openai), page | {"city_zh": "奥克兰", "languages_agree": "on"})
+    openai.refresh_from_db()
+    assert openai.older == {}

@@ -1,6 +1,8 @@
+import random
+
 import pytest
 
-from casestudies.similarity import CATEGORIES, NODES, Traits, level, similarity
+from casestudies.similarity import CATEGORIES, NODES, Profiles, Traits, Weights, level, line, similarity
 
 
 def traits(value=50, risk=3, fields=("health",), layers=("application",), channels=("direct_sales",), nodes=NODES):
@@ -59,3 +61,26 @@ def test_three_terms_bring_together_and_three_set_apart():
 def test_likeness_is_mutual():
     one, other = traits(20, 2, ["health", "vision"]), traits(70, 4)
     assert similarity(one, other).score == pytest.approx(similarity(other, one).score)
+
+
+def test_the_score_of_many_at_once_is_the_score_of_each():
+    draw = random.Random(3)
+
+    def some(ids):
+        return frozenset(id for id in ids if draw.random() < 0.5)
+
+    def drawn(known):
+        nodes = {name: draw.randint(0, 100) for name in NODES if draw.random() < known}
+        risks = {name: draw.randint(1, 5) for name in CATEGORIES if draw.random() < known}
+        return Traits(nodes, risks, some(["health", "law"]), some(["tooling", "application"]), some("abc"))
+
+    cases = [drawn(0.8) for _case in range(200)]
+    for known in (1, 0.6, 0):
+        venture = drawn(known)
+        each = [similarity(venture, case) for case in cases]
+
+        scores, shown = Profiles([line(case) for case in cases]).scores(venture, Weights())
+
+        assert list(shown) == [one.shown for one in each]
+        assert list(scores) == pytest.approx([one.score for one in each])
+    assert len(Profiles([]).scores(drawn(1), Weights())[0]) == 0

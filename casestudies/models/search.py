@@ -1,0 +1,133 @@
+"""What is kept of each case so that the library finds, filters and counts without reading the cases.
+
+All are written with the case (CaseStudy.index) and never shown.
+"""
+
+from typing import Any, cast
+
+from django.db import connection, models, transaction
+from django.db.models import Case, Q, Value, When
+from django.db.models.expressions import Combinable
+
+from casestudies import tokens
+
+WEIGHTS = {"names": 4, "headings": 2, "details": 1}  # of a word found there, without PostgreSQL's own ranking
+
+
+def tsquery(text: str) -> str:
+    """A search in PostgreSQL's own language: every word by its beginning, Chinese characters in a row."""
+    found = []
+    for run in tokens.wanted(text):
+        parts = run.split()
+        if tokens.is_chinese(parts[0]) and len(parts[0]) == 2:
+            found.append("(" + " <-> ".join(f"'{part}'" for part in parts) + ")")
+        else:
+            found.append(f"'{parts[0]}':*")
+    return " & ".join(found)
+
+
+class CaseTextQuerySet(models.QuerySet["CaseText"]):
+    def ranks(self, text: str) -> dict[int, float]:
+        """Pk of every case that holds all words of the text, and how well it fits; higher is better."""
+        if not tokens.wanted(text):
+            return {}
+        return self.ranked_by_postgresql(text) if connection.vendor == "postgresql" else self.ranked(text)
+
+    def ranked_by_postgresql(self, text: str) -> dict[int, float]:
+        """A migration keeps the columns: `vector` of everything is indexed, `heads` of names and headings ranks.
+
+        The planner does not know that reading the vectors themselves costs more than the index, and would read all of
+        them for a frequent word. A query of nothing but words that stand in every text ("the") asks for nothing.
+        """
+        fits = "(numnode(to_tsquery('english', %s)) = 0 OR vector @@ to_tsquery('english', %s))"
+        rank = "ts_rank(heads, to_tsquery('english', %s), 1)"  # 1: long texts do not win by their length alone
+        query = tsquery(text)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"SELECT case_id, {rank} FROM casestudies_casetext WHERE {fits}", [query] * 3)  # noqa: S608
+            found = dict(cursor.fetchall())
+            cursor.execute("SET LOCAL enable_seqscan = on")
+        return found
+
+    def ranked(self, text: str) -> dict[int, float]:
+        """The same words without stems, compared by their beginning."""
+        found, rank = self, cast(Combinable, Value(0))
+        for run in tokens.wanted(text):
+            found = found.filter(Q(names__contains=run) | Q(headings__contains=run) | Q(details__contains=run))
+            for name, weight in WEIGHTS.items():
+                rank += Case(When(**{f"{name}__contains": run}, then=Value(weight)), default=Value(0))
+        return dict(found.annotate(rank=rank).values_list("case", "rank"))
+
+
+class CaseText(models.Model):
+    """The words of a case in both languages, as tokens."""
+
+    case = models.OneToOneField(
+        "casestudies.CaseStudy", on_delete=models.CASCADE, primary_key=True, related_name="searchable"
+    )
+    names = models.TextField()
+    headings = models.TextField()
+    details = models.TextField()
+
+    objects = CaseTextQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.names
+
+
+class CaseTraits(models.Model):
+    """What a case is compared by, in one line: see casestudies/similarity.py."""
+
+    case = models.OneToOneField(
+        "casestudies.CaseStudy", on_delete=models.CASCADE, primary_key=True, related_name="kept_traits"
+    )
+    line = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.line
+
+
+class CaseTerm(models.Model):
+    """One thing that a case can be filtered by."""
+
+    case = models.ForeignKey("casestudies.CaseStudy", on_delete=models.CASCADE, related_name="terms")
+    facet = models.CharField(max_length=10)
+    term = models.CharField(max_length=40)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["facet", "term", "case"], name="case_term_once")]
+
+    def __str__(self) -> str:
+        return f"{self.facet}={self.term}"
+
+
+def words_of(document: dict[str, Any]) -> dict[str, str]:
+    """The columns of CaseText for a case in the file format."""
+    both = "\n".join
+    parts = ("channels", "success_factors", "failure_lessons", "timeline")
+    rows = [row for name in parts for row in document[name]]
+    headings = [document["summary"], document["takeaways"], *(row["title"] for row in rows if "title" in row)]
+    details = [row[name] for row in rows for name in ("detail", "response", "event") if name in row]
+    details += [{"en": source["title"], "zh": source["publisher"]} for source in document["sources"]]
+    texts = {"names": [document["name"], document["headquarters"]["city"]], "headings": headings, "details": details}
+    return {
+        name: tokens.stored(both(text[language] for text in found for language in ("en", "zh")))
+        for name, found in texts.items()
+    }
+
+
+def terms_of(document: dict[str, Any]) -> set[tuple[str, str]]:
+    """Facet and id of everything that a case in the file format can be filtered by."""
+    found = {("country", document["headquarters"]["country"]), ("outcome", document["outcome"])}
+    found |= {("field", id) for id in document["fields"]} | {("layer", id) for id in document["stack_layers"]}
+    found |= {("channel", row["type"]) for row in document["channels"]}
+    found |= {("aspect", row["aspect"]) for row in document["success_factors"]}
+    found |= {("risk", row["risk"]) for row in document["failure_lessons"]}
+    return {(facet, id) for facet, id in found if id}
