@@ -45,14 +45,15 @@ def change(before: float, after: float, shown: Window) -> str:
 class Stop(NamedTuple):
     """The score of one round, upright; `new_bank` where the question set changed before it."""
 
-    label: str
+    number: int
+    label: str  # when it was finished
     value: float
     low: float | None
     high: float | None
     new_bank: bool = False
 
 
-def history(stops: Sequence[Stop], *, title: str) -> str:
+def history(stops: Sequence[Stop], names: Sequence[str], *, title: str) -> str:
     """Scores of the rounds as dots with upright ranges; a dotted line where the question set changed."""
     inner = []
     for share in (0, 25, 50, 75, 100):
@@ -60,13 +61,13 @@ def history(stops: Sequence[Stop], *, title: str) -> str:
         inner.append(line(SCREEN, "iv-grid", ("8%", y), ("100%", y)))
         inner.append(words(SCREEN, "c-tick", "6%", number(level(share) + 4), str(share), "end"))
     width = 90 / len(stops)
-    for place, stop in enumerate(stops):
+    for place, (stop, name) in enumerate(zip(stops, names, strict=True)):
         x = percent(10 + width * (place + 0.5))
         if stop.new_bank:
             between = percent(10 + width * place)
             inner.append(line(SCREEN, "f-budget", (between, str(TOP)), (between, str(TOP + PLOT))))
         marks = upright(stop)
-        marks.append(words(SCREEN, "c-tick", "0", str(TOP + PLOT + 20), stop.label, "middle"))
+        marks.append(words(SCREEN, "c-tick", "0", str(TOP + PLOT + 20), name, "middle"))
         inner.append(f'<svg x="{x}" overflow="visible">{"".join(marks)}</svg>')
     return drawing(SCREEN, "history", inner, title, fluid(TOP + PLOT + 28))
 

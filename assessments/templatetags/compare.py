@@ -18,6 +18,7 @@ from assessments.scoring import Bank
 from assessments.templatetags.bilingual import local
 
 register = template.Library()
+FEW_ROUNDS = 5
 
 
 @register.simple_tag
@@ -60,8 +61,10 @@ def link(part: Part, shown: Window) -> SafeString:
 
 @register.simple_tag
 def history(stops: Sequence[Stop]) -> SafeString:
+    """Few rounds are named in words, many by their numbers, so that the names fit on a phone."""
     title = _("Risk-adjusted score of each round with its range. The table has the numbers.")
-    return mark_safe(charts.rounds.history(stops, title=title))
+    pattern = _("Round %(number)s") if len(stops) <= FEW_ROUNDS else "%(number)s"
+    return mark_safe(charts.rounds.history(stops, [pattern % {"number": stop.number} for stop in stops], title=title))
 
 
 @register.simple_tag

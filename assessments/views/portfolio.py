@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest
+from assessments.charts.rounds import Stop
 from assessments.models import Assessment
 from assessments.readings import RiskRow, dimension_rows, ranked, risk_rows, verdict
 from assessments.readings.words import step_text, value_words
@@ -19,7 +20,10 @@ from assessments.templatetags.bilingual import local
 from assessments.views.actions import front_page
 from assessments.views.looked import Look, looks
 from assessments.views.opened import Opened, opened
+from assessments.views.rounds import rounds_of
 from ventures.models import Membership, Venture
+
+MOST_STOPS = 6  # rounds in the chart of the front page; their own page has all
 
 
 @dataclass(frozen=True)
@@ -135,8 +139,16 @@ def overview(request: UserRequest, code: uuid.UUID) -> HttpResponse:
             "statement": verdict.statement(page.reading),
             "summary": verdict.summary(page.reading, dimension_rows(page.reading)),
             "range_words": verdict.range_words(page.reading),
+            "stops": stops_of(page)[-MOST_STOPS:],
         }
     return render(request, "assessments/overview.html", context)
+
+
+def stops_of(page: Opened) -> list[Stop]:
+    """The scores of all rounds, once there was more than one."""
+    if page.assessment is None or page.assessment.round == 1:
+        return []
+    return [row.stop for row in rounds_of(page) if row.stop]
 
 
 def facts(page: Opened) -> list[tuple[Step, str, str]]:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest
@@ -46,7 +47,7 @@ class Round:
     @property
     def label(self) -> str:
         finished = self.page.assessment.finished if self.page.assessment else None
-        return day(timezone.localdate(finished)) if finished else _("open")
+        return day(timezone.localdate(finished)) if finished else pgettext("round", "open")
 
     @property
     def stop(self) -> Stop | None:
@@ -54,7 +55,7 @@ class Round:
         if self.page.reading is None or self.page.too_early:
             return None
         score = self.page.reading.risk_adjusted
-        return Stop(self.label, score.value or 0.0, score.low, score.high, self.new_bank)
+        return Stop(self.number, self.label, score.value or 0.0, score.low, score.high, self.new_bank)
 
 
 def rounds_of(page: Opened) -> list[Round]:

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from assessments.models import Assessment
+
 
 @pytest.fixture
 def url(venture):
@@ -27,6 +29,18 @@ def test_the_facts_are_shown_with_links_to_change_them(awkward, alice_client, ur
     page = shown(alice_client, url)
     assert "Pilot with outside users" in page
     assert reverse("assessments:question", args=[venture.code, "about", "fact_stage"]) in page
+
+
+def test_a_second_round_brings_the_score_over_time(finished, alice, alice_client):
+    url = reverse("assessments:overview", args=[finished.venture.code])
+    assert "Score over time" not in shown(alice_client, url)
+    Assessment.begin_round(finished.venture, alice)
+    response = alice_client.get(url)
+    stops = response.context["stops"]
+    assert [round(stop.value) for stop in stops] == [50, 50]
+    assert stops[1].label == "open"
+    assert all(stop.low < stop.value < stop.high for stop in stops)
+    assert reverse("assessments:history", args=[finished.venture.code]) in response.content.decode()
 
 
 def test_people_and_their_roles_are_listed(awkward, alice_client, url):
