@@ -29,7 +29,8 @@ django.setup()
 from weasyprint import HTML
 
 from assessments import scoring
-from reports import pdf
+from assessments.readings import Reading
+from reports import beside, pdf
 from reports.contents import Contents, gather
 from reports.models import Report, told_in
 
@@ -44,7 +45,8 @@ def contents(*languages: str) -> tuple[Contents, ...]:
     bank = scoring.parse(scoring.load((folder / "banks/ai-venture-default-1.0.0.yaml").read_bytes()))
     document = scoring.read((folder / "samples/brightloom.yaml").read_bytes(), bank)
     result = scoring.assess(bank, document, draws=20_000).as_document()
-    return gather(bank, document, result, languages, sha256="0" * 64, final=True)
+    shown = beside.of_files(Reading.of(bank, document, result))
+    return gather(bank, document, result, languages, sha256="0" * 64, final=True, beside=shown)
 
 
 def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessments.charts import Cell
-from assessments.readings import channels, dimensions, notes, risks, verdict, words
+from assessments.readings import channels, dimensions, mitigation, notes, risks, verdict, words
 from assessments.readings.channels import ChannelReading
 from assessments.readings.dimensions import AnswerRow, Dimension, Explained
 from assessments.readings.notes import GateRow, Note
@@ -22,11 +22,16 @@ from assessments.scoring.bank_parts import Node
 from assessments.scoring.document import canonical_json
 from assessments.scoring.risks import band
 from assessments.templatetags.bilingual import local
-from reports import appendix, findings
-from reports.measures import MeasureRow, measure_rows
+from reports import appendix, cases, findings, schedule
+from reports.beside import Beside
+from reports.measures import MeasureRow, listed_stops, measure_rows, plan_words
+from reports.routes import Routes, routes
 from reports.wording import cut, day, width
 
 COSTS_SHOWN, COST_WIDTH = 3, 66  # answers, and Latin letters on one line
+STEPS_SHOWN = 3
+ROWS_WITH_ALL = 8  # questions of a dimension beside which all else has room: each dimension is one page
+HALF_WIDTH = 44  # Latin letters on two lines of half the page
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class DimensionPage:
     finding: str
     asked: tuple[Asked, ...]
     costs: tuple[Cost, ...]
+    factor: cases.Factor | None  # what helped a similar case, where one fits
+    steps: tuple[schedule.Task, ...]  # of the action plan
 
     @property
     def dimension(self) -> Dimension:
@@ -76,6 +83,14 @@ class Weight:
     depth: int
     here: str  # within its part
     whole: str
+
+
+class Figures(NamedTuple):
+    """What has no words, and is worked out once for all languages."""
+
+    choice: mitigation.Choice
+    likenesses: tuple[cases.Likeness, ...]
+    beside: Beside
 
 
 class Attached(NamedTuple):
@@ -115,8 +130,17 @@ class Contents:
     risk_finding: str
     measure_words: str
     measures: tuple[MeasureRow, ...]
+    planned: mitigation.Planned
+    plan_words: str
+    adding_up: str
+    stops: tuple[mitigation.StopLine, ...]
+    months: tuple[schedule.Month, ...]
+    schedule_words: str
+    cases: tuple[cases.CaseBeside, ...]
+    cases_words: str
     channel: ChannelReading | None
     channel_words: tuple[str, ...]
+    routes: Routes | None
     gates: tuple[GateRow, ...]
     missing: tuple[Note, ...]
     checks: tuple[Note, ...]
@@ -188,23 +212,35 @@ class Contents:
 
 
 def gather(
-    bank: Bank, document: Document, result: Mapping[str, Any], languages: Iterable[str], *, sha256: str, final: bool
+    bank: Bank,
+    document: Document,
+    result: Mapping[str, Any],
+    languages: Iterable[str],
+    *,
+    sha256: str,
+    final: bool,
+    beside: Beside | None = None,
 ) -> tuple[Contents, ...]:
     """Everything the pages show, in each language. The figures are those of `result`.
 
     How they came about is worked out again, once for all languages.
     """
     reading, found = Reading.of(bank, document, result), []
+    shown = beside or {}
+    figures = Figures(mitigation.choice(reading), cases.likenesses(reading, shown), shown)
     for language in languages:
         with translation.override(language):
-            found.append(told(reading, language, sha256, final))
+            found.append(told(reading, figures, language, sha256, final))
     return tuple(found)
 
 
-def told(reading: Reading, language: str, sha256: str, final: bool) -> Contents:
-    bank, document, result = reading.bank, reading.document, reading.result
+def told(reading: Reading, figures: Figures, language: str, sha256: str, final: bool) -> Contents:
+    bank, document, result, code = reading.bank, reading.document, reading.result, language[:2]
     rows, risk_rows = dimensions.dimension_rows(reading), risks.risk_rows(reading)
-    measures, channel = measure_rows(reading), channels.channel_reading(reading)
+    measures, channel = measure_rows(reading, figures.choice), channels.channel_reading(reading)
+    planned = mitigation.planned(reading, figures.choice)
+    tasks = schedule.tasks(reading, figures.choice, figures.beside, code)
+    factors = cases.factors(figures.likenesses, code)
     asked = [question.id for question in bank.questions if applies(bank, question, document.facts)]
     return Contents(
         language=language,
@@ -222,7 +258,7 @@ def told(reading: Reading, language: str, sha256: str, final: bool) -> Contents:
         basis=verdict.basis(rows),
         range_words=verdict.range_words(reading),
         key_figures=key_figures(reading),
-        pages=tuple(dimension_page(reading, id) for id in bank.dimensions),
+        pages=tuple(dimension_page(reading, id, factors.get(id), tasks) for id in bank.dimensions),
         overview=dimensions.finding(rows),
         strengths=findings.strengths(reading),
         weaknesses=findings.weaknesses(reading),
@@ -233,8 +269,17 @@ def told(reading: Reading, language: str, sha256: str, final: bool) -> Contents:
         risk_finding=risks.risk_finding(risk_rows),
         measure_words=risks.measure_words(reading),
         measures=measures,
+        planned=planned,
+        plan_words=plan_words(planned),
+        adding_up=mitigation.adding_up(planned),
+        stops=listed_stops(planned),
+        months=schedule.by_month(tasks),
+        schedule_words=schedule.plan_words(tasks),
+        cases=tuple(cases.told(entry, code) for entry in figures.likenesses),
+        cases_words=cases.closeness_words(figures.likenesses, code),
         channel=channel,
         channel_words=channel_words(channel),
+        routes=routes(reading, channel),
         gates=notes.gate_rows(reading),
         missing=tuple(notes.missing_notes(reading)),
         checks=checks(reading),
@@ -264,13 +309,19 @@ def key_figures(reading: Reading) -> tuple[tuple[str, str], ...]:
     )
 
 
-def dimension_page(reading: Reading, id: str) -> DimensionPage:
+def dimension_page(
+    reading: Reading, id: str, factor: cases.Factor | None, tasks: tuple[schedule.Task, ...]
+) -> DimensionPage:
     found = dimensions.explained(reading, id)
+    fits = len(found.rows) <= ROWS_WITH_ALL
+    steps = tuple(task for task in tasks if task.dimension == id and not task.done)[:STEPS_SHOWN]
     return DimensionPage(
+        factor=factor if fits else None,
+        steps=steps,
         explained=found,
         finding=dimensions.dimension_finding(found),
         asked=tuple(asked_row(reading, row) for row in found.rows),
-        costs=costs(found),
+        costs=costs(found, HALF_WIDTH if factor else COST_WIDTH) if fits or not steps else (),
     )
 
 
@@ -285,10 +336,10 @@ def asked_row(reading: Reading, row: AnswerRow) -> Asked:
     )
 
 
-def costs(found: Explained) -> tuple[Cost, ...]:
+def costs(found: Explained, size: int) -> tuple[Cost, ...]:
     known = sorted((row for row in found.rows if row.informed and row.cost >= 0.05), key=lambda row: -row.cost)
     return tuple(
-        Cost(cut(local(row.question.text), COST_WIDTH), row.cost, 100 * row.cost / known[0].cost)
+        Cost(cut(local(row.question.text), size), row.cost, 100 * row.cost / known[0].cost)
         for row in known[:COSTS_SHOWN]
     )
 

@@ -7,9 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.readings.reading import Reading
 from assessments.readings.words import value_words
-from assessments.scoring import reviewers
 from assessments.scoring.bank_parts import Raw
-from assessments.scoring.plan import register
 from assessments.templatetags.bilingual import local
 from reports.measures import MeasureRow
 from reports.wording import cut
@@ -80,10 +78,7 @@ def first_steps(reading: Reading, measures: Sequence[MeasureRow]) -> tuple[Point
     result, bank = reading.result, reading.bank
     unsettled = {*result["blocked_by"], *result["unknown_gates"], *(cap["source"] for cap in result["caps"])}
     found = [Point(local(gate.text), _("Legal baseline")) for gate in bank.gates if gate.id in unsettled]
-    risks = register(bank, reviewers.judgements(bank, reading.document), reading.document.mitigations)
-    rows = {row.id: row for row in measures}
-    drops = {id: risks.risk(()) - risks.risk((id,)) for id in rows}
-    for id in sorted((id for id in drops if drops[id] > 0), key=lambda id: -drops[id]):
-        found.append(Point(rows[id].title, rows[id].due or rows[id].status))
+    for row in sorted((row for row in measures if row.drop > 0), key=lambda row: -row.drop):
+        found.append(Point(row.title, row.due or row.status))
     found += [Point(point.text, _("Not known yet")) for point in unknowns(reading)]
     return tuple(Point(cut(point.text, TEXT), point.place) for point in found[:SHOWN])

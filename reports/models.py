@@ -14,10 +14,11 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import AuditEvent, User
 from assessments.models import Assessment, Snapshot
+from reports import beside
 
 logger = logging.getLogger(__name__)
 
-TEMPLATE_VERSION = 1  # raise it when the report says or shows something else: old reports keep theirs
+TEMPLATE_VERSION = 2  # raise it once in each release whose reports say or show something else: old ones keep theirs
 MOST_ATTEMPTS = 5
 MOST_AN_HOUR = 10  # reports that one person may ask for
 RING_AGAIN = timedelta(seconds=10)  # a report nobody took up within this time is announced again
@@ -43,7 +44,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """What a list shows, without the bytes and without the snapshot's documents."""
         parts = self.select_related("snapshot__assessment__bank", "file", "requested_by")
         return parts.defer(
-            "file__pdf", "snapshot__document", "snapshot__result", "snapshot__assessment__bank__document"
+            "beside", "file__pdf", "snapshot__document", "snapshot__result", "snapshot__assessment__bank__document"
         ).order_by("-created", "-pk")
 
     def open(self) -> Self:
@@ -107,6 +108,8 @@ class Report(models.Model):
     snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="reports")
     language = models.CharField(max_length=10, choices=Language)
     template_version = models.PositiveIntegerField(default=TEMPLATE_VERSION)
+    beside = models.JSONField(default=dict)  # the plan and the cases that it shows, as they were when it was asked for
+    beside_sha256 = models.CharField(max_length=64, default="", blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(default=timezone.now)
     rung = models.DateTimeField(default=timezone.now)  # when the workers were told of it last
@@ -121,7 +124,9 @@ class Report(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["snapshot", "language", "template_version"], name="one_report_a_snapshot"),
+            models.UniqueConstraint(
+                fields=["snapshot", "language", "template_version", "beside_sha256"], name="one_report_a_content"
+            ),
             models.CheckConstraint(condition=Q(built=None) | Q(error=""), name="built_or_failed"),
             models.CheckConstraint(condition=Q(language__in=["en", "zh-hans", "both"]), name="known_report_language"),
             models.CheckConstraint(
@@ -135,19 +140,22 @@ class Report(models.Model):
 
     @classmethod
     def request(cls, assessment: Assessment, user: User, language: str) -> "Report":
-        """The report of the answers as they are. A second request finds the first; a failed one starts afresh.
+        """The report of answers and plan as they are. A second request finds the first; a failed one starts afresh.
 
         Raises scoring.CannotScore for answers that have no score yet, and TooMany.
         """
         with transaction.atomic():
+            snapshot = assessment.freeze()
+            shown = beside.of_snapshot(snapshot)
             wanted = {
-                "snapshot": assessment.freeze(),
+                "snapshot": snapshot,
                 "language": language,
                 "template_version": TEMPLATE_VERSION,
+                "beside_sha256": beside.fingerprint(shown),
             }
             if not cls.objects.filter(**wanted).exists():
                 cls.check_limit(user)
-            report, made = cls.objects.get_or_create(**wanted, defaults={"requested_by": user})
+            report, made = cls.objects.get_or_create(**wanted, defaults={"requested_by": user, "beside": shown})
             if made:
                 AuditEvent.record(AuditEvent.Act.REPORT_REQUESTED, user, report)
             else:
@@ -264,8 +272,9 @@ class Report(models.Model):
         bank, document = self.snapshot.assessment.bank.parsed, self.snapshot.parsed()
         self.reach(self.Step.SCORE)
         told = contents.gather(
-            bank, document, self.snapshot.result, self.languages, sha256=self.snapshot.sha256, final=self.snapshot.final
-        )
+            bank, document, self.snapshot.result, self.languages,
+            sha256=self.snapshot.sha256, final=self.snapshot.final, beside=self.beside,
+        )  # fmt: skip
         self.reach(self.Step.DRAW)
         page = pdf.draw(*told)
         self.reach(self.Step.SET)

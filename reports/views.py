@@ -96,7 +96,8 @@ def detail(request: UserRequest, code: uuid.UUID, report: uuid.UUID) -> HttpResp
     venture = get_object_or_404(Venture.objects.visible_to(request.user), code=code)
     mine = Report.objects.visible_to(request.user).filter(snapshot__assessment__venture=venture)
     asked = get_object_or_404(mine.with_parts(), code=report)
-    siblings = mine.filter(snapshot=asked.snapshot_id, template_version=asked.template_version).with_parts()
+    alike = {name: getattr(asked, name) for name in ("snapshot_id", "template_version", "beside_sha256")}
+    siblings = mine.filter(**alike).with_parts()
     reports = sorted(siblings, key=lambda sibling: Report.Language.values.index(sibling.language))
     seen = "-".join(f"{entry.state}{entry.step or entry.place if entry.is_open else ''}" for entry in reports)
     if request.htmx and request.GET.get("seen") == seen:

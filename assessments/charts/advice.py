@@ -8,18 +8,28 @@ from .marks import SCREEN, Palette, along, dot, drawing, fluid, line, number, pe
 from .rows import band
 
 SQUARE = 10
+GRID = ("0%", "25%", "50%", "75%", "100%")
 
 
-def versus(own: float, other: float, palette: Palette = SCREEN, *, height: float = 24, title: str = "") -> str:
+def versus(
+    own: float | None,
+    other: float,
+    palette: Palette = SCREEN,
+    *,
+    height: float = 24,
+    grid: bool = False,
+    title: str = "",
+) -> str:
     """One row: a circle for one's own score, a square for the other's, and the gap between them."""
-    middle = number(height / 2)
-    ends = percent(along(own)), percent(along(other))
-    square = rect(palette, "v-other", number(-SQUARE / 2), number(-SQUARE / 2), number(SQUARE), number(SQUARE))
-    inner = [
-        line(palette, "v-gap", (ends[0], middle), (ends[1], middle)),
-        f'<svg x="{ends[1]}" y="{middle}" overflow="visible">{square}</svg>',
-        dot(palette, "iv-dot", ends[0], middle, height / 4),
-    ]
+    middle, side = number(height / 2), min(SQUARE, height / 2)
+    place = percent(along(other))
+    square = rect(palette, "v-other", number(-side / 2), number(-side / 2), number(side), number(side))
+    inner = [line(palette, "iv-grid", (x, "0"), (x, number(height))) for x in GRID] if grid else []
+    if own is not None:
+        inner.append(line(palette, "v-gap", (percent(along(own)), middle), (place, middle)))
+    inner.append(f'<svg x="{place}" y="{middle}" overflow="visible">{square}</svg>')
+    if own is not None:
+        inner.append(dot(palette, "iv-dot", percent(along(own)), middle, height / 4))
     return drawing(palette, "iv", inner, title, fluid(height))
 
 

@@ -58,6 +58,8 @@ MARKS: Mapping[str, Mapping[str, str]] = {
     "v-gap": {"stroke": "axis", "stroke-width": "1.5"},
     "f-budget": {"stroke": "axis", "stroke-width": "1.5", "stroke-dasharray": "4 4"},
     "f-chosen": {"fill": "none", "stroke": "ink", "stroke-width": "2"},
+    "dot-on": {"fill": "dot", "stroke": "dot", "stroke-width": "1"},
+    "dot-off": {"fill": "none", "stroke": "axis", "stroke-width": "1"},
     "seg-on": {"fill": "dot"},
     "seg-off": {"fill": "rest"},
     "bar-a": {"fill": "dot"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .marks import SCREEN, Palette, along, dot, drawing, fluid, line, number, percent, rect, words
+from .marks import PRINT, SCREEN, Palette, along, dot, drawing, fluid, line, number, percent, rect, words
 
 
 def band(palette: Palette, low: float, high: float, middle: float, thick: float) -> list[str]:
@@ -75,6 +75,13 @@ def bar(share: float, dark: float = 0, palette: Palette = SCREEN, *, height: flo
     if dark > 0:
         inner.append(rect(palette, "bar-a", "0", "0", percent(along(min(dark, share))), number(height)))
     return drawing(palette, "bar", inner, title, fluid(height))
+
+
+def dots(filled: Sequence[bool], palette: Palette = PRINT) -> str:
+    """A level as dots, for print; the page draws them with its style sheet."""
+    names = ("dot-on" if on else "dot-off" for on in filled)
+    inner = [dot(palette, name, number(4 + 9 * place), "4", 3) for place, name in enumerate(names)]
+    return drawing(palette, "dots", inner, "", f'width="{9 * len(filled)}" height="8"')
 
 
 def segments(parts: Sequence[tuple[int, int]], palette: Palette = SCREEN, *, height: float = 6) -> str:

@@ -105,18 +105,22 @@ def item_suggestions(venture: Venture, book: Handbook, taken: Iterable[str]) -> 
 
 def lever_suggestions(reading: Reading, taken: Iterable[str]) -> list[Suggestion]:
     """The questions whose answer, one level up, would raise the score most (M 5.2)."""
-    bank, document = reading.bank, reading.document
-    questions, left_out = {question.id: question for question in bank.questions}, set(taken)
-    point = Point(Model(bank, scoring.assess(bank, document)))
-    steps = question_steps(point)
-    now, *scores = point.scores([Variant(), *(variant for *_rest, variant in steps)]).tolist()
+    questions, left_out = {question.id: question for question in reading.bank.questions}, set(taken)
     found = [
-        Suggestion(Action.Kind.LEVER, ref, local(questions[ref].text), score - now)
-        for (ref, *_rest), score in zip(steps, scores, strict=True)
-        if ref in questions and ref not in left_out and score - now >= 0.05
+        Suggestion(Action.Kind.LEVER, ref, local(questions[ref].text), change)
+        for ref, change in step_changes(reading).items()
+        if ref in questions and ref not in left_out and change >= 0.05
     ]
     found.sort(key=lambda entry: -entry.change)
     return found[:SHOWN]
+
+
+def step_changes(reading: Reading) -> dict[str, float]:
+    """What one level up in each answer does to the risk-adjusted score, in points."""
+    point = Point(Model(reading.bank, scoring.assess(reading.bank, reading.document)))
+    steps = question_steps(point)
+    now, *scores = point.scores([Variant(), *(variant for *_rest, variant in steps)]).tolist()
+    return {ref: score - now for (ref, *_rest), score in zip(steps, scores, strict=True)}
 
 
 def overdue(measures: Iterable[PlannedMeasure], actions: Iterable[tuple[Action, str]], today: date) -> list[Late]:

@@ -11,7 +11,7 @@ from assessments.readings.reading import Link, Reading
 from assessments.readings.words import in_order, number_words
 from assessments.scoring import MeasureState
 from assessments.scoring.bank_parts import Text
-from assessments.scoring.plan import MeasureEffect, MitigationPlan, effects, frontier, plan, register
+from assessments.scoring.plan import MeasureEffect, MitigationPlan, Register, effects, frontier, plan, register
 from assessments.scoring.reviewers import judgements
 from assessments.scoring.risks import OWN, Measure
 from assessments.templatetags.bilingual import local
@@ -96,23 +96,43 @@ class Planned:
         return self.budget is not None and self.cheapest is not None and self.budget < self.cheapest
 
 
-def planned(reading: Reading) -> Planned:
+@dataclass(frozen=True)
+class Choice:
+    """The choice in figures alone, which are the same in every language."""
+
+    register: Register
+    plan: MitigationPlan | None
+    effects: tuple[MeasureEffect, ...]
+    stops: tuple[MitigationPlan, ...] | None
+
+    def drop(self, id: str) -> float:
+        """What one measure takes off the expected loss alone, in percent of value."""
+        return self.register.risk(()) - self.register.risk((id,))
+
+
+def choice(reading: Reading) -> Choice:
     bank, document = reading.bank, reading.document
     found = register(bank, judgements(bank, document), document.mitigations)
-    budget = document.mitigation_budget
-    made = plan(found, budget)
-    lines = {line.id: line for line in effects(found, made.chosen if made else ())}
+    made = plan(found, document.mitigation_budget)
+    stops = frontier(found) if found.candidates else ()
+    return Choice(found, made, effects(found, made.chosen if made else ()), stops)
+
+
+def planned(reading: Reading, worked_out: Choice | None = None) -> Planned:
+    worked_out = worked_out or choice(reading)
+    bank, found, made = reading.bank, worked_out.register, worked_out.plan
+    lines = {line.id: line for line in worked_out.effects}
     candidates = [measure_line(reading, entry, lines[entry.id]) for entry in found.candidates]
     open_ones = [entry for entry in found.measures if entry.status != "in_place" and entry.cost is None]
     return Planned(
-        budget=budget,
+        budget=reading.document.mitigation_budget,
         now=found.risk(()),
         merit=reading.result["nodes"][bank.root.id],
         plan=made,
         candidates=tuple(sorted(candidates, key=rank)),
         without_cost=tuple(measure_line(reading, entry) for entry in open_ones),
         in_place=tuple(title(reading, entry.id) for entry in found.measures if entry.status == "in_place"),
-        stops=frontier(found) if found.candidates else (),
+        stops=worked_out.stops,
         titles={entry.id: title(reading, entry.id) for entry in found.measures},
     )
 

@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from assessments import charts
-from assessments.readings import words
+from assessments.readings import mitigation, words
+from assessments.readings.channel_advice import RivalLine
+from assessments.readings.channels import Criterion
 from assessments.readings.reading import Score
+from assessments.templatetags import advice
+from reports.cases import Row
 from reports.contents import Contents
 from reports.wording import cut
 
@@ -96,8 +101,8 @@ def scale(score: Score, palette: charts.Palette, title: str = "") -> SafeString:
 
 
 @register.simple_tag
-def ticks(palette: charts.Palette) -> SafeString:
-    return SafeString(charts.ticks(palette))
+def ticks(palette: charts.Palette, parts: int = 4) -> SafeString:
+    return SafeString(charts.ticks(palette, parts=parts))
 
 
 @register.simple_tag
@@ -115,6 +120,48 @@ def risk_map(report: Contents, palette: charts.Palette, likelihood: str, impact:
     points = [risk.point for risk in report.risks]
     drawn = charts.risk_map(points, report.cells, palette, likelihood=likelihood, impact=impact, title=title)
     return SafeString(drawn)
+
+
+@register.simple_tag
+def frontier(report: Contents, palette: charts.Palette) -> SafeString:
+    """The same chart as on the page of the plan."""
+    found = report.planned
+    drawn = charts.frontier(
+        mitigation.drawn_stops(found.stops or ()),
+        palette,
+        chosen=mitigation.chosen_stop(found),
+        budget=found.budget,
+        money=_("Budget"),
+        loss=_("Expected loss, percent of value"),
+        title=_("Expected loss that each budget can reach. The table has the numbers."),
+    )
+    return SafeString(drawn)
+
+
+@register.simple_tag
+def versus(line: RivalLine, palette: charts.Palette) -> SafeString:
+    return SafeString(charts.versus(line.own, line.rival, palette, height=14, grid=True))
+
+
+@register.simple_tag
+def pair(row: Row, palette: charts.Palette) -> SafeString:
+    """A venture and a case on one node."""
+    return SafeString(charts.versus(row.mine, row.theirs, palette, height=14, grid=True))
+
+
+@register.simple_tag
+def dots(criterion: Criterion, palette: charts.Palette) -> SafeString:
+    return SafeString(charts.dots(criterion.dots or [], palette))
+
+
+@register.filter
+def signed(value: float, decimals: int = 1) -> str:
+    return advice.signed(value, decimals)
+
+
+@register.filter
+def grouped(value: float) -> str:
+    return advice.grouped(value)
 
 
 @register.filter

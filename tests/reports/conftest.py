@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assessments import scoring
-from reports import contents, pdf
+from assessments.readings import Reading
+from reports import beside, contents, pdf
 from reports.models import Report
 
 ROOT = Path(__file__).parents[2]
@@ -25,17 +26,48 @@ def example(name):
     return scoring.read((DATA / f"{name}.yaml").read_bytes(), shipped_bank())
 
 
-def contents_of(document, language="en", final=True):
+def action(**changed):
+    """An entry of the action plan, as it is frozen with a report."""
+    return {
+        "kind": "item", "ref": "market_interviews", "place": {"en": "Market research", "zh": "市场调研"},
+        "dimension": "",
+        "text": {"en": "Interview ten users who left", "zh": "访谈十位离开的用户"}, "change": None,
+        "status": "planned",
+        "owner": "Maya Okafor", "due": "2026-12-15", "cost": 1200.0, "evidence": "Notes of ten interviews", **changed,
+    }  # fmt: skip
+
+
+def lever(dimension, **changed):
+    title = shipped_bank().node(dimension).title
+    place = {"en": title.local("en"), "zh": title.local("zh-hans")}
+    return action(kind="lever", dimension=dimension, place=place, change=0.84, **changed)
+
+
+PLAN = (
+    action(),
+    action(text={"en": "Name a second supplier", "zh": "确定第二家供应商"}, due="2027-01-31", status="in_progress"),
+    lever(
+        "technical", text={"en": "How new is the approach?", "zh": "方法有多新？"}, due=None, cost=None, owner="陈建国"
+    ),
+)
+
+
+def told(document, languages, final=True, actions=PLAN):
     """What the report of a document says, its result stored and read back as a snapshot does."""
     result = json.loads(json.dumps(scoring.assess(shipped_bank(), document).as_document()))
-    return contents.gather(shipped_bank(), document, result, [language], sha256="ab" * 32, final=final)[0]
+    shown = {**beside.of_files(Reading.of(shipped_bank(), document, result)), "actions": list(actions)}
+    return contents.gather(
+        shipped_bank(), document, result, languages, sha256="ab" * 32, final=final, beside=shown
+    )  # fmt: skip
+
+
+def contents_of(document, language="en", final=True, actions=PLAN):
+    return told(document, [language], final, actions)[0]
 
 
 def both_of(document, final=True):
     """The same in English and in Chinese, for one file."""
-    result = json.loads(json.dumps(scoring.assess(shipped_bank(), document).as_document()))
-    languages = Report(language="both").languages
-    return contents.gather(shipped_bank(), document, result, languages, sha256="ab" * 32, final=final)
+    return told(document, Report(language="both").languages, final)
 
 
 @cache
@@ -48,9 +80,9 @@ def pdf_of(name, language):
     return pdf.make(contents_of(example(name), language, final=name != "delta"))
 
 
-def text_of(content, first=1, last=999):
-    """What a reader can select and search."""
-    command = ["pdftotext", "-enc", "UTF-8", "-f", str(first), "-l", str(last), "-", "-"]
+def text_of(content, first=1, last=999, order="-nopgbrk"):
+    """What a reader can select and search; order "-raw" reads columns as they were set."""
+    command = ["pdftotext", order, "-enc", "UTF-8", "-f", str(first), "-l", str(last), "-", "-"]
     return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
 
 

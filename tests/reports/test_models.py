@@ -11,8 +11,12 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from assessments.models import Snapshot
-from reports import pdf, tasks
+from casestudies import library
+from casestudies.models import CaseStudy
+from casestudies.vocabulary import CONTENT
+from reports import beside, pdf, tasks
 from reports.models import MOST_ATTEMPTS, Overtaken, Report, ReportFile
+from tests.reports.conftest import text_of
 
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
 
@@ -88,8 +92,16 @@ def test_the_real_thing_is_built_with_its_steps(report, monkeypatch):
     assert report.file.sha256 == hashlib.sha256(report.file.pdf).hexdigest()
 
 
-def test_a_report_made_again_has_the_same_bytes(report):
+def test_a_report_made_again_has_the_same_bytes_though_plan_and_library_have_changed(filled, venture, alice):
+    file = sorted(CONTENT.glob("*.yaml"))[0]
+    CaseStudy.load(library.read(file.read_bytes(), file.stem))
+    action = venture.actions.create(kind="lever", ref="team_capability", owner="Maya", due="2027-01-31")
+    report = Report.request(filled, alice, "en")
     report.build()
+    assert "Maya" in text_of(bytes(report.file.pdf))
+    assert report.beside["cases"]
+    action.delete()
+    CaseStudy.objects.all().delete()
     first = bytes(report.file.pdf)
     ReportFile.objects.all().delete()
     Report.objects.update(built=None)
@@ -98,11 +110,29 @@ def test_a_report_made_again_has_the_same_bytes(report):
     assert bytes(report.file.pdf) == first
 
 
+def test_a_changed_plan_is_another_report_and_the_same_plan_finds_the_first(filled, venture, alice):
+    first = Report.request(filled, alice, "en")
+    action = venture.actions.create(kind="item", ref="market_problem_interviews")
+    second = Report.request(filled, alice, "en")
+    assert second != first
+    assert second.snapshot == first.snapshot
+    assert second.beside["actions"][0]["ref"] == action.ref
+    action.delete()
+    assert Report.request(filled, alice, "en") == first
+
+
+def test_a_case_from_the_database_is_frozen_as_the_one_in_its_file(db):
+    file = sorted(CONTENT.glob("*.yaml"))[0]
+    case = library.read(file.read_bytes(), file.stem)
+    CaseStudy.load(case)
+    stored = beside.frozen_case(CaseStudy.objects.for_reading().get().document())
+    assert stored == beside.frozen_case(case.document())
+    assert beside.traits(stored) == CaseStudy.objects.for_comparing().get().traits()
+
+
 def test_the_report_shows_the_frozen_answers_though_they_change_meanwhile(filled, alice, report):
     filled.sheet.answers.filter(item="team_capability").update(note="Typed while the report was made")
     report.build()
-    from tests.reports.conftest import text_of
-
     assert "Typed while the report was made" not in text_of(bytes(report.file.pdf))
 
 
@@ -260,7 +290,7 @@ def test_the_database_refuses_impossible_states(report, impossible):
 
 def test_a_second_report_of_one_snapshot_in_one_language_is_refused(report):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Report.objects.create(snapshot=report.snapshot, language="en")
+        Report.objects.create(snapshot=report.snapshot, language="en", beside_sha256=report.beside_sha256)
 
 
 def test_lists_never_load_the_bytes(report, rendered, django_assert_num_queries):

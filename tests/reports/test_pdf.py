@@ -7,9 +7,21 @@ import pypdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from assessments.readings import Reading
-from reports import pdf
-from tests.reports.conftest import ROOT, both_of, contents_of, pdf_of, pdf_of_both, squeezed, text_of, with_notes
+from assessments.readings import Reading, mitigation
+from reports import cases, pdf
+from tests.reports.conftest import (
+    PLAN,
+    ROOT,
+    both_of,
+    contents_of,
+    lever,
+    pdf_of,
+    pdf_of_both,
+    shipped_bank,
+    squeezed,
+    text_of,
+    with_notes,
+)
 
 LANGUAGES = ("en", "zh-hans")
 FONTS = ROOT / "reports/fonts"
@@ -46,6 +58,25 @@ def test_every_question_with_its_answer_is_in_the_appendix(language, delta):
     entries = [entry for part in contents.parts for entry in part.entries]
     assert len(entries) > 60
     assert [entry.asked for entry in entries if squeezed(entry.asked + entry.answer) not in found] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_plan_and_the_cases_are_in_the_report(language, delta):
+    code, contents = language[:2], contents_of(delta, language)
+    found = squeezed(text_of(pdf_of("delta", language)[0], order="-raw"))
+    words = [entry["text"][code] for entry in PLAN] + ["Maya Okafor", "陈建国", "Notes of ten interviews", "1,200"]
+    words += [month.title for month in contents.months] + [entry["evidence"] for entry in PLAN]
+    assert len(contents.cases) == 3
+    for case in contents.cases:
+        words += [case.lesson, case.story, *case.together, *case.apart]
+    words += [line.measures for line in contents.stops]
+    assert [text for text in words if squeezed(text) not in found] == []
+
+
+def test_the_budget_is_drawn_as_on_the_page_of_the_plan(delta):
+    drawn = pdf.draw(contents_of(delta))
+    assert drawn.count('class="frontier"') == 1
+    assert 'stroke-dasharray="4 4"' in drawn  # the budget
 
 
 def test_the_chinese_report_is_chinese_and_can_be_searched():
@@ -144,7 +175,9 @@ def test_metadata_language_bookmarks_and_page_numbers(language):
     assert reader.trailer["/Root"]["/Lang"] == ("en" if language == "en" else "zh-Hans")
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
-    assert len(titles) == 15  # contents, summary, nine dimensions, risks, legal baseline, method, answers
+    assert (
+        len(titles) == 19
+    )  # contents, summary, nine dimensions, channels, risks, two plans, cases, law, method, answers
     foot = f"Page 3 of {pages}" if language == "en" else f"第 3 页，共 {pages} 页"
     assert squeezed(foot) in squeezed(text_of(content, 3, 3))
 
@@ -172,13 +205,16 @@ def test_the_legal_baseline_says_that_no_lawyer_has_checked_it():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("letter", ["W", "渠", "W "])
-def test_the_summary_is_exactly_one_page_for_the_longest_texts(language, letter, delta):
+def test_the_contents_the_summary_and_every_dimension_are_one_page_each_for_the_longest_texts(language, letter, delta):
     long = (letter * 120)[:120]
     document = replace(with_notes(delta, long), venture_summary=(letter * 200)[:200])
-    content, _ = pdf.make(contents_of(document, language))
+    plan = [
+        lever(id, text={"en": long, "zh": long}, owner=long[:80]) for id in shipped_bank().dimensions for _ in "abcd"
+    ]
+    content, _ = pdf.make(contents_of(document, language, actions=plan))
     reader = reader_of(content)
     starts = [reader.get_destination_page_number(entry) for entry in reader.outline if not isinstance(entry, list)]
-    assert starts[:3] == [1, 2, 3]  # contents, summary, first dimension; the cover is page 0
+    assert starts[:12] == list(range(1, 13))  # up to the channel analysis; the cover is page 0
 
 
 def test_the_same_contents_give_the_same_bytes(delta):
@@ -244,7 +280,14 @@ def test_both_languages_name_each_other_in_their_contents():
 
 
 def test_the_figures_of_both_languages_are_worked_out_once(alpha, monkeypatch):
-    made, of = [], Reading.of
-    monkeypatch.setattr(Reading, "of", lambda *arguments: made.append(1) or of(*arguments))
+    made = []
+    for owner, name in ((Reading, "of"), (mitigation, "choice"), (cases, "likenesses")):
+        monkeypatch.setattr(owner, name, counted(made, getattr(owner, name)))
+    contents_of(alpha)
+    once = len(made)
     both_of(alpha)
-    assert made == [1]
+    assert len(made) == 2 * once > 2
+
+
+def counted(made, work):
+    return lambda *arguments: made.append(1) or work(*arguments)

@@ -118,11 +118,12 @@ def summary(reading: Reading) -> Iterator[str]:
 
 
 def write(target: Path, bank: Bank, document: Document, result: dict[str, Any], languages: Sequence[str]) -> None:
-    from reports import contents, pdf  # WeasyPrint takes long to load, and only a report needs it
+    from reports import beside, contents, pdf  # WeasyPrint takes long to load, and only a report needs it
 
     frozen = hashlib.sha256(scoring.canonical_json(scoring.write(document))).hexdigest()
     complete = not scoring.missing(bank, document)
-    told = contents.gather(bank, document, result, languages, sha256=frozen, final=complete)
+    shown = beside.of_files(Reading.of(bank, document, result))
+    told = contents.gather(bank, document, result, languages, sha256=frozen, final=complete, beside=shown)
     try:
         target.write_bytes(pdf.make(*told)[0])
     except OSError as error:
