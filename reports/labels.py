@@ -9,7 +9,7 @@ from reports.contents import Contents
 
 
 def label(told: Sequence[Contents], document: Any, pdf: pydyf.PDF) -> None:
-    """Called by WeasyPrint before it writes the file; of the page that a report begins on, its cover has the anchor."""
+    """Of the page that a report begins on, its cover has the anchor."""
     starts = [first_page(document, f"{report.code}-cover") for report in told]
     labels = []
     for start, report in zip(starts, told, strict=True):

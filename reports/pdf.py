@@ -5,13 +5,20 @@ The same contents give the same bytes: nothing here depends on the clock, on the
 
 import gc
 import logging
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
+import pydyf
+import weasyprint
+from cssselect2 import ElementWrapper
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
@@ -20,7 +27,9 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from assessments import charts
 from reports.contents import Attached, Contents
 from reports.labels import label
+from reports.tags import Tree
 
+SVG = "http://www.w3.org/2000/svg"
 FONTS = {f"asset:{file.name}": file for file in sorted((Path(__file__).parent / "fonts").glob("*.ttf"))}
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # its warnings quote people's text
 LOCK = Lock()  # Pango's font maps are not made for two threads at once
@@ -48,19 +57,43 @@ class NothingFetched(URLFetcher):  # type: ignore[misc]
 
 class Engine(NamedTuple):
     fonts: FontConfiguration
+    basis: CSS
     style: CSS
 
 
 @lru_cache(maxsize=1)
 def engine() -> Engine:
-    """Fonts and parsed style sheet, kept for the life of the process."""
-    fonts = FontConfiguration()
-    style = CSS(
-        string=render_to_string("reports/pdf.css", {"fonts": sorted(FONTS)}),
-        url_fetcher=NothingFetched(FONTS),
-        font_config=fonts,
-    )
-    return Engine(fonts, style)
+    """Fonts and parsed style sheets, kept for the life of the process."""
+    fonts, fetcher = FontConfiguration(), NothingFetched(FONTS)
+    style = CSS(string=render_to_string("reports/pdf.css"), url_fetcher=fetcher, font_config=fonts)
+    return Engine(fonts, basis(), style)
+
+
+def basis() -> CSS:
+    """WeasyPrint's own style sheet without the rules for the parts of footnotes and the like.
+
+    Those rules meet every element of a page, so each would get six more styles that a report never shows: a fifth of
+    the whole time.
+    """
+    own = (Path(weasyprint.__file__).parent / "css/html5_ua.css").read_text("utf-8")
+    return CSS(string=re.sub("^::.*$", "", own, flags=re.MULTILINE), url_fetcher=NothingFetched())
+
+
+class Page(HTML):  # type: ignore[misc]
+    """A page of our own templates, well-formed: the parser of XML takes a tenth of the time of that of HTML."""
+
+    def __init__(self, page: str, fetcher: URLFetcher) -> None:
+        try:
+            root = ElementTree.fromstring(page.replace("<svg ", f'<svg xmlns="{SVG}" '))  # noqa: S314 - no entities
+        except ElementTree.ParseError:
+            super().__init__(string=page, base_url=None, url_fetcher=fetcher)
+            return
+        self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = root
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [engine().basis]
 
 
 def close() -> None:
@@ -90,16 +123,30 @@ def draw(*told: Contents) -> str:
 def set_pages(page: str, *told: Contents) -> tuple[bytes, int]:
     """The PDF of a page and its number of pages; raises Fetched if the page asks for anything from outside."""
     fetcher = NothingFetched()
-    with LOCK:
-        fonts, style = engine()
-        document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1"
-        )
+    with LOCK, no_collection():
+        fonts, _, style = engine()
+        document = Page(page, fetcher).render(font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1")
         document.metadata.attachments = [attachment(report.attached, fetcher) for report in told[:1]]
-        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=partial(label, told))
+        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=partial(finish, told))
     if fetcher.refused:
         raise Fetched(f"{fetcher.refused} addresses refused")
     return content, len(document.pages)
+
+
+def finish(told: Sequence[Contents], document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    """What WeasyPrint leaves out, before it writes the file."""
+    Tree(pdf).put_right()
+    label(told, document, pdf)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Nearly nothing becomes garbage before the bytes are there, and looking for it takes a tenth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def attachment(attached: Attached, fetcher: URLFetcher) -> Attachment:

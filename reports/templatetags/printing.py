@@ -31,7 +31,8 @@ UNBROKEN = re.compile("[^\\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U
 
 def printable(text: object) -> str:
     """The text without control characters; where it has very many lines, a sign stands for each line end."""
-    plain = re.sub("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", "\n", str(text))
+    plain = re.sub("[\ufffe\uffff]", "", str(text))  # these two are no characters, and XML refuses them
+    plain = re.sub("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", "\n", plain)
     plain = "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
     return plain if plain.count("\n") < MOST_LINES else plain.replace("\n", " ¶ ")
 

@@ -49,7 +49,7 @@ def test_naughty_text_is_printed_letter_by_letter(language, delta):
 
 
 def test_control_characters_are_dropped_and_line_ends_are_plain():
-    assert printable("a\x00b\x1b[0m\x7f\x85c\ud800d\r\ne\u2028f\tg") == "ab[0m\ncd\ne\nf\tg"
+    assert printable("a\x00b\x1b[0m\x7f\x85c\ud800d\uffff\r\ne\u2028f\tg") == "ab[0m\ncd\ne\nf\tg"
 
 
 def test_text_of_very_many_lines_keeps_every_word_and_does_not_fill_pages():
