@@ -13,6 +13,9 @@ worker: ## the report worker alone, for a second machine
 test: ## everything that must pass before a change goes in; ARGS="tests/ventures -k stranger" runs a part
 	@$(python) tools.test $(ARGS)
 
+long: ## what takes too long for every change: before a release
+	@$(python) tools.test --long
+
 lint: ## style, types and layers
 	@$(python) tools.test --lint
 
@@ -22,4 +25,4 @@ fmt: ## lay the code out and sort the imports
 messages: ## collect the visible strings and compile the translations
 	@$(python) tools.develop messages
 
-.PHONY: run setup worker test lint fmt messages
+.PHONY: run setup worker test long lint fmt messages

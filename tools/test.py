@@ -1,7 +1,7 @@
 """`make test`: installs what is missing, starts its own servers, runs every check and says what did not run.
 
 Arguments go to pytest: `make test ARGS="tests/ventures -k stranger"`; then the tests alone run.
-`--lint` (`make lint`) runs the checks that need no server.
+`--lint` (`make lint`) runs the checks that need no server, `--long` (`make long`) the long run before a release.
 """
 
 import os
@@ -67,6 +67,10 @@ class Summary:
         self.failed = self.failed or os.environ.get("CI") == "true"
         self.lines.append(f"{'NOT RUN':8} {what}: {why}")
 
+    def left_out(self, what: str, how: str) -> None:
+        """By intent, everywhere."""
+        self.lines.append(f"LEFT OUT {what}: {how}")
+
     def show(self) -> int:
         say("\n" + "\n".join(self.lines))
         say("Something failed." if self.failed else "Everything that ran has passed.")
@@ -87,6 +91,9 @@ def main() -> int:
             lint(summary, environment)
             return summary.show()
         install_programs()
+        if arguments == ["--long"]:
+            summary.run("the long run", [str(PYTHON), "-m", "pytest", "-s", "-m", "long"], environment)
+            return summary.show()
         environment["REDIS_URL"] = broker_address(stack, folder, summary)
         address = database_address(stack, folder, summary)
         with on_postgresql(summary, environment, arguments, folder, address) if address else nullcontext():
@@ -97,6 +104,7 @@ def main() -> int:
             summary.run("tests on SQLite", [*pytest(environment, arguments), *there], environment)
         if not servers.chromium_program():
             summary.did_not_run("tests marked browser", "Chromium is not installed.")
+        summary.left_out("tests marked long", "they take about an hour; `make long` runs them before a release.")
         return summary.show()
 
 
@@ -187,7 +195,7 @@ def next_queue(address: str) -> str:
 
 
 def pytest(environment: dict[str, str], arguments: list[str], *left_out: str) -> list[str]:
-    marks = set(left_out)
+    marks = {"long", *left_out}
     if not environment["REDIS_URL"]:
         marks.add("worker")
     if not servers.chromium_program():
@@ -199,7 +207,7 @@ def pytest(environment: dict[str, str], arguments: list[str], *left_out: str) ->
         "pytest",
         "-rs",
         *arguments,
-        *(["-m", chosen] if chosen and "-m" not in arguments else []),
+        *(["-m", chosen] if "-m" not in arguments else []),
     ]
 
 

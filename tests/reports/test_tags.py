@@ -126,10 +126,6 @@ def test_no_element_is_left_outside_the_tree(tagged):
     assert len(found) == sum(1 for _ in tagged.document.all())
 
 
-def test_pages_are_numbered_as_printed(tagged):
-    assert tagged.reader.page_labels == [str(number + 1) for number in range(len(tagged.reader.pages))]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_well_formed_so_that_the_quick_parser_takes_it(language):
     for name in ("alpha", "delta"):

@@ -4,11 +4,8 @@ import json
 import os
 import secrets
 import signal
-import subprocess
-import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,8 +13,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from tests.reports.conftest import ROOT
-from tools import broker
+from tests.reports.installation import Installation
 
 pytestmark = pytest.mark.worker
 SAMPLE = "assessments/content/samples/clearnote.yaml"
@@ -69,79 +65,6 @@ print(json.dumps({
 """
 
 
-class Installation:
-    """A database, a broker and workers of its own, as they run on somebody's server."""
-
-    def __init__(self, folder, database):
-        self.folder = folder
-        ours = {
-            "SECRET_KEY": secrets.token_hex(),
-            "DATA_DIR": str(folder),
-            "REPORT_LEASE_SECONDS": str(LEASE),
-            "HOSTS": "testserver",
-        }
-        kept = {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "DATABASE_URL", "DEBUG")}
-        self.environment = kept | ours | ({"DATABASE_URL": database} if database else {})
-        self.manage("migrate", "-v0")
-        self.manage("load_banks")
-        self.run(SETUP)
-
-    def manage(self, *arguments):
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def run(self, code):
-        return self.manage("shell", "-v0", "-c", code)
-
-    def ask(self, *languages):
-        return self.run(ASK.replace("LANGUAGES", repr(languages))).strip()
-
-    def age(self):
-        """The report was announced long ago, as far as the database knows."""
-        self.run(AGE)
-
-    def wait_until(self, condition, seconds=60):
-        """What is stored once the condition holds for every report, or time is up."""
-        return json.loads(self.run(WAIT.replace("CONDITION", condition).replace("SECONDS", str(seconds)) + TELL))
-
-    @contextmanager
-    def broker(self):
-        with started(broker.command(self.folder), self.environment, self.folder / "broker.out"):
-            deadline = time.monotonic() + 20
-            while not broker.answers(self.folder / "broker.sock"):
-                assert time.monotonic() < deadline, (self.folder / "broker.out").read_text()
-                time.sleep(0.05)
-            yield
-
-    @contextmanager
-    def worker(self):
-        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-c", "1", "-l", "warning"]
-        command += ["--without-gossip", "--without-mingle", "-n", f"{secrets.token_hex(4)}@test"]
-        with started(command, self.environment, self.folder / "worker.out") as process:
-            yield process
-
-
-@contextmanager
-def started(command, environment, log):
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-            start_new_session=True,
-        )  # fmt: skip
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
 @pytest.fixture(scope="module")
 def database():
     """A database of its own on the server that the tests use; on SQLite a file in the installation's folder."""
@@ -158,13 +81,29 @@ def database():
 @pytest.fixture(scope="module")
 def installation(database):
     with tempfile.TemporaryDirectory(prefix="fw-", dir="/tmp") as folder:  # a socket's path has to be short
-        yield Installation(Path(folder), database)
+        made = Installation(Path(folder), LEASE, database)
+        made.run(SETUP)
+        yield made
+
+
+def ask(installation, *languages):
+    return installation.run(ASK.replace("LANGUAGES", repr(languages))).strip()
+
+
+def age(installation):
+    """The report was announced long ago, as far as the database knows."""
+    installation.run(AGE)
+
+
+def wait_until(installation, condition, seconds=60):
+    """What is stored once the condition holds for every report, or time is up."""
+    return json.loads(installation.run(WAIT.replace("CONDITION", condition).replace("SECONDS", str(seconds)) + TELL))
 
 
 def test_a_report_asked_for_with_a_click_is_built_by_the_worker(installation):
     with installation.broker(), installation.worker():
-        assert installation.ask("en", "zh-hans") == "200 True"
-        found = installation.wait_until("not report.is_open")
+        assert ask(installation, "en", "zh-hans") == "200 True"
+        found = wait_until(installation, "not report.is_open")
     assert found["states"] == ["ready", "ready"]
     assert found["attempts"] == [1, 1]
     assert all(pages > 20 and start == "%PDF-" for pages, start in found["files"])
@@ -173,15 +112,15 @@ def test_a_report_asked_for_with_a_click_is_built_by_the_worker(installation):
 def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(installation):
     with installation.broker():
         with installation.worker() as process:
-            installation.ask("en")
-            assert installation.wait_until("report.step == Report.Step.SET")["states"] == ["working"]
+            ask(installation, "en")
+            assert wait_until(installation, "report.step == Report.Step.SET")["states"] == ["working"]
             os.killpg(process.pid, signal.SIGKILL)
-        assert installation.wait_until("report.built", seconds=1)["files"] == []
+        assert wait_until(installation, "report.built", seconds=1)["files"] == []
         with installation.worker():
             time.sleep(LEASE)
-            installation.age()
+            age(installation)
             installation.manage("reap")
-            found = installation.wait_until("not report.is_open")
+            found = wait_until(installation, "not report.is_open")
     assert found["states"] == ["ready"]
     assert found["attempts"] == [2]
     assert len(found["files"]) == 1
@@ -192,18 +131,18 @@ def test_with_the_broker_away_the_page_works_and_the_report_follows(installation
         worker = installation.worker()
         worker.__enter__()
     try:
-        assert installation.ask("en") == "200 True"
-        assert installation.wait_until("report.built", seconds=1)["states"] == ["waiting"]
+        assert ask(installation, "en") == "200 True"
+        assert wait_until(installation, "report.built", seconds=1)["states"] == ["waiting"]
         with installation.broker():
-            installation.age()
+            age(installation)
             installation.manage("reap")
-            assert installation.wait_until("not report.is_open")["states"] == ["ready"]
+            assert wait_until(installation, "not report.is_open")["states"] == ["ready"]
     finally:
         worker.__exit__(None, None, None)
 
 
 def test_a_worker_that_comes_up_asks_for_what_was_left_lying(installation):
-    assert installation.ask("en") == "200 True"
-    installation.age()
+    assert ask(installation, "en") == "200 True"
+    age(installation)
     with installation.broker(), installation.worker():
-        assert installation.wait_until("not report.is_open")["states"] == ["ready"]
+        assert wait_until(installation, "not report.is_open")["states"] == ["ready"]
