@@ -1,4 +1,4 @@
-"""The library with 16 cases and with thousands: DATABASE_URL=postgres://... python benchmarks/library.py
+"""The library with 16 cases and with thousands more: python benchmarks/library.py [MORE [PAGE ...]]
 
 Every page that reads cases is asked in turns on two databases, one with the shipped cases and one that holds 5,000 more
 made from them, in the same process; what counts is the ratio of the two times, and the number of statements, which must
@@ -43,23 +43,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from casestudies import tokens, vocabulary
-from casestudies.models import (
-    CaseStudy,
-    CaseTerm,
-    CaseText,
-    CaseTraits,
-    ChannelUse,
-    Event,
-    FailureLesson,
-    Source,
-    SuccessFactor,
-)
-from casestudies.models.facts import NODES, PROFILE, RISKS
-from casestudies.similarity import CATEGORIES, Traits, line
+from casestudies.models import CaseLine, CaseStudy, CaseText, ChannelUse, Event, FailureLesson, Source, SuccessFactor
+from casestudies.models.facts import PROFILE, RISKS
+from casestudies.shelf import line
 from ventures.models import Venture
 
 MORE = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
-ROUNDS = 15
+ONLY = sys.argv[2:]  # names of pages; else all
+ROUNDS = 25
 RARE = "diannao"
 PARTS: list[tuple[Any, str, int]] = [  # model, name, and which of the two cases it is taken from
     (Source, "sources", 0), (ChannelUse, "channels", 0), (SuccessFactor, "success_factors", 1),
@@ -106,12 +97,8 @@ def add_cases(count: int) -> None:
             while batch := list(islice(made, 2000)):
                 model.objects.bulk_create(batch)
         CaseText.objects.bulk_create(map(text_of, rows, pairs), 100)
-        traits = (
-            CaseTraits(case=case, line=line_of(case, base)) for case, (base, _other) in zip(rows, pairs, strict=True)
-        )
-        CaseTraits.objects.bulk_create(traits, 2000)
-        terms = (term for case, pair in zip(rows, pairs, strict=True) for term in terms_of(case, *pair))
-        CaseTerm.objects.bulk_create(terms, 5000)
+        lines = (CaseLine(case=case, line=line_of(case, *pair)) for case, pair in zip(rows, pairs, strict=True))
+        CaseLine.objects.bulk_create(lines, 2000)
 
 
 def mixed(base: CaseStudy, other: CaseStudy, draw: random.Random, number: int) -> CaseStudy:
@@ -145,20 +132,10 @@ def text_of(case: CaseStudy, pair: list[CaseStudy]) -> CaseText:
     )
 
 
-def line_of(case: CaseStudy, base: CaseStudy) -> str:
-    channels = frozenset(part.type for part in base.channels.all())
-    facts = {"fields": frozenset(case.application_fields), "layers": frozenset(case.stack_layers), "channels": channels}
-    nodes = {name: getattr(case, column) for name, column in zip(NODES, PROFILE, strict=True)}
-    return line(Traits(nodes, {name: getattr(case, f"risk_{name}") for name in CATEGORIES}, **facts))
-
-
-def terms_of(case: CaseStudy, base: CaseStudy, other: CaseStudy) -> list[CaseTerm]:
-    found = {("country", case.country), ("outcome", case.outcome)}
-    found |= {("field", id) for id in case.application_fields} | {("layer", id) for id in case.stack_layers}
-    found |= {("channel", part.type) for part in base.channels.all()}
-    found |= {("aspect", part.aspect) for part in other.success_factors.all()}
-    found |= {("risk", part.risk) for part in other.failure_lessons.all()}
-    return [CaseTerm(case=case, facet=facet, term=term) for facet, term in found]
+def line_of(case: CaseStudy, base: CaseStudy, other: CaseStudy) -> str:
+    parts = {"channels": base.document()["channels"]}
+    parts |= {name: other.document()[name] for name in ("success_factors", "failure_lessons")}
+    return line(case.document() | parts)
 
 
 def pages(client: Client) -> dict[str, str]:
@@ -221,7 +198,8 @@ def main() -> None:
     print(f"{'':22}{'few':>8}{'many':>9}{'ratio':>8}   statements")
     for few, many in ((visits[0], visits[2]), (visits[1], visits[3])):
         for page in few[2]:
-            compare(page, few, many)
+            if not ONLY or page in ONLY:
+                compare(page, few, many)
 
 
 def compare(page: str, *sides: tuple[Any, Client, dict[str, str]]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from casestudies import curation
+from casestudies import curation, vocabulary
 from casestudies.forms import CaseForm, EventForm, PartForm, place_words, sentence
 from casestudies.models import CaseStudy, CaseText, ChannelUse, Event, FailureLesson, Source, SuccessFactor, choices
 from casestudies.models.queries import CaseStudyQuerySet
@@ -103,7 +103,7 @@ class CountryFilter(admin.SimpleListFilter):
 
 
 class FieldFilter(admin.SimpleListFilter):
-    """SQLite cannot look into lists; what the library filters by says the same."""
+    """SQLite cannot look into lists, so the ids are compared here."""
 
     title = _("field")
     parameter_name = "field"
@@ -112,7 +112,10 @@ class FieldFilter(admin.SimpleListFilter):
         return choices.fields()
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.chosen({"field": self.value()}) if self.value() else queryset
+        if self.value() not in vocabulary.FIELDS:
+            return queryset
+        rows = CaseStudy.objects.values_list("pk", "application_fields")
+        return queryset.filter(pk__in=[pk for pk, fields in rows if self.value() in fields])
 
 
 class LanguageFilter(admin.SimpleListFilter):

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casestudies import vocabulary
 from casestudies.bilingual import word
-
-if TYPE_CHECKING:
-    from casestudies.models.queries import CaseStudyQuerySet
+from casestudies.shelf import Columns, Mask
 
 
 class Facet(NamedTuple):
@@ -59,21 +57,18 @@ def read(query: Mapping[str, str]) -> Chosen:
     return {facet.key: query[facet.key] for facet in FACETS if query.get(facet.key) in facet.words}
 
 
-def groups(found: "CaseStudyQuerySet", chosen: Chosen) -> list[Group]:
-    """Every filter that leaves a case, with the number it leaves beside the other filters that are on.
-
-    One query for the facets without a filter, and one for each that has one.
-    """
-    free = [facet.key for facet in FACETS if facet.key not in chosen]
-    rows = found.chosen(chosen).count_terms(free)
-    for key in chosen:
-        rows += found.chosen({other: id for other, id in chosen.items() if other != key}).count_terms([key])
-    counts = {(facet, term): count for facet, term, count in rows}
-    return [group(facet, chosen.get(facet.key), counts) for facet in FACETS]
+def groups(columns: Columns, fitting: Mask, chosen: Chosen) -> list[Group]:
+    """Every filter that leaves a case, with the number it leaves beside the other filters that are on."""
+    found = []
+    for facet in FACETS:
+        others = {key: id for key, id in chosen.items() if key != facet.key}
+        counts = columns.counts(facet.key, fitting & columns.having(others))
+        found.append(group(facet, chosen.get(facet.key), counts))
+    return found
 
 
-def group(facet: Facet, on: str | None, counts: Mapping[tuple[str, str], int]) -> Group:
-    left = {id: counts.get((facet.key, id), 0) for id in facet.words}
+def group(facet: Facet, on: str | None, counts: Mapping[str, int]) -> Group:
+    left = {id: counts.get(id, 0) for id in facet.words}
     options = [
         Option(word(facet.words, id), count, id == on, {facet.key: None if id == on else id, "page": None})
         for id, count in left.items()

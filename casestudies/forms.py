@@ -8,8 +8,8 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from casestudies.models import CaseStudy, choices
+from casestudies.models.choices import PUBLIC
 from casestudies.models.facts import NEEDED
-from casestudies.models.queries import PUBLIC
 from casestudies.problems import Problem
 
 if TYPE_CHECKING:

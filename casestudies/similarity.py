@@ -2,15 +2,16 @@
 
 Seven nodes and four risk categories are compared as numbers, fields, layers and channels by the part that both share.
 What one side does not know leaves both sums. A case more or less changes no other similarity. `similarity` says why two
-are alike; `Profiles.scores` gives the same scores for thousands of cases at once.
+are alike; `scores` gives the same scores for thousands of cases at once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+
+from casestudies.shelf import Columns, Mask
 
 NODES = ("economic", "social", "technical", "strategy", "team", "resources", "channel")
 CATEGORIES = ("technical", "market", "funding", "legal")
@@ -120,55 +121,30 @@ def set_terms(venture: Traits, case: Traits, weights: Weights) -> Iterable[Term]
 
 
 Numbers = npt.NDArray[np.float64]
-FACETS = ("fields", "layers", "channels")
 
 
-def line(traits: Traits) -> str:
-    """Traits in one line, as they are kept for many cases: seven nodes and four levels, and three sets of ids.
+def scores(columns: Columns, venture: Traits, weights: Weights) -> tuple[Numbers, Mask]:
+    """Of each case the score of `similarity`, 0 to 1, and whether it is shown."""
+    gaps, each = distances(columns.numbers, venture, weights)
+    brings, total = np.nansum((1 - gaps) * each, axis=1), (~np.isnan(gaps) * each).sum(axis=1)
+    shown = total / (weights.nodes + weights.risks) >= weights.least_overlap - 1e-9
+    for facet, weight, mine in (
+        ("field", weights.fields, venture.fields),
+        ("layer", weights.layers, venture.layers),
+        ("channel", weights.channels, venture.channels),
+    ):
+        if mine:
+            size = columns.sizes[facet]
+            shared = sum((columns.holders[facet].get(id, 0 * size) for id in mine), 0 * size)
+            brings += weight * (size > 0) * shared / (size + len(mine) - shared)
+            total += weight * (size > 0)
+    return np.divide(brings, total, out=np.zeros_like(total), where=total > 0).round(12), shown
 
-    "62 84 95 70 92 68 88 3 3 2 5;general language;foundation_model;api_platform app_store"; "nan" is not known.
-    """
-    numbers = [
-        *(traits.nodes.get(name, "nan") for name in NODES),
-        *(traits.risks.get(name, "nan") for name in CATEGORIES),
-    ]
-    sets = (" ".join(sorted(getattr(traits, facet))) for facet in FACETS)
-    return ";".join([" ".join(map(str, numbers)), *sets])
 
-
-@lru_cache(maxsize=2)  # by what the lines say: a process reads them anew only when a case has changed
-def profiles(lines: tuple[str, ...]) -> "Profiles":
-    return Profiles(lines)
-
-
-class Profiles:
-    """Many cases by column, to be compared at once."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        numbers, *sets = zip(*(line.split(";") for line in lines), strict=True) if lines else ((), (), (), ())
-        shape = (len(lines), len(NODES) + len(CATEGORIES))
-        self.numbers: Numbers = np.array(" ".join(numbers).split(), dtype=float).reshape(shape)  # nan: not known
-        self.sets = {facet: [ids.split() for ids in column] for facet, column in zip(FACETS, sets, strict=True)}
-        self.sizes = {facet: np.array([len(ids) for ids in column], float) for facet, column in self.sets.items()}
-
-    def scores(self, venture: Traits, weights: Weights) -> tuple[Numbers, npt.NDArray[np.bool_]]:
-        """Of each case the score of `similarity`, 0 to 1, and whether it is shown."""
-        gaps, each = self.gaps(venture, weights)
-        brings, total = np.nansum((1 - gaps) * each, axis=1), (~np.isnan(gaps) * each).sum(axis=1)
-        shown = total / (weights.nodes + weights.risks) >= weights.least_overlap - 1e-9
-        for facet in FACETS:
-            mine, size = getattr(venture, facet), self.sizes[facet]
-            if mine:
-                shared = np.array([len(mine.intersection(ids)) for ids in self.sets[facet]], float)
-                weight = getattr(weights, facet) * (size > 0)
-                brings += weight * shared / (size + len(mine) - shared)
-                total += weight
-        return np.divide(brings, total, out=np.zeros_like(total), where=total > 0).round(12), shown
-
-    def gaps(self, venture: Traits, weights: Weights) -> tuple[Numbers, Numbers]:
-        """How far apart each number is, 0 to 1, and what it weighs."""
-        mine = [venture.nodes.get(name, np.nan) for name in NODES]
-        mine += [venture.risks.get(name, np.nan) for name in CATEGORIES]
-        widths = np.array([100.0] * len(NODES) + [LEVELS - 1.0] * len(CATEGORIES))
-        each = [weights.nodes / len(NODES)] * len(NODES) + [weights.risks / len(CATEGORIES)] * len(CATEGORIES)
-        return abs(self.numbers - np.array(mine, dtype=float)) / widths, np.array(each)
+def distances(numbers: Numbers, venture: Traits, weights: Weights) -> tuple[Numbers, Numbers]:
+    """How far apart each number is, 0 to 1, and what it weighs."""
+    mine = [venture.nodes.get(name, np.nan) for name in NODES]
+    mine += [venture.risks.get(name, np.nan) for name in CATEGORIES]
+    widths = np.array([100.0] * len(NODES) + [LEVELS - 1.0] * len(CATEGORIES))
+    each = [weights.nodes / len(NODES)] * len(NODES) + [weights.risks / len(CATEGORIES)] * len(CATEGORIES)
+    return abs(numbers - np.array(mine, dtype=float)) / widths, np.array(each)

@@ -1,14 +1,13 @@
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from casestudies import facets
-from casestudies.models import CaseStudy
+from casestudies.models import CaseLine, CaseStudy, CaseText
 from casestudies.models.queries import CaseStudyQuerySet
 
 ON_A_PAGE = 20
@@ -24,47 +23,44 @@ def index(request: HttpRequest) -> HttpResponse:
         rest["venture"] = rest.pop("near")[-1]
         return redirect(f"{reverse('assessments:near')}?{rest.urlencode()}")
     context = library_context(request)
-    found = context["found"].for_rows()
     if context["sort"]:
-        found = found.order_by(*NEWEST)
-    elif context["ranked"] is not None:
-        return render(request, "casestudies/index.html", context | ordered(request, context["ranked"], found))
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "casestudies/index.html", context | shown(page, page))
+        context["pks"] = in_order(CaseStudy.objects.published().order_by(*NEWEST), context["pks"])
+    return render(request, "casestudies/index.html", context | one_page(request, context["pks"]))
 
 
 def library_context(request: HttpRequest) -> dict[str, Any]:
-    """What search and filters leave, for this page and for the one that sorts by closeness."""
+    """What search and filters leave, for this page and for the one that sorts by closeness.
+
+    `pks` are in the order of the library or, after a search, with the best fit first.
+    """
     searched = request.GET.get("q", "").replace("\0", "").strip()[:200]
     chosen = facets.read(request.GET.dict())
-    public = CaseStudy.objects.published()
-    ranked = public.search(searched) if searched else None
-    fitting = public if ranked is None else public.filter(pk__in=ranked)
+    shelf = CaseLine.objects.shelf()
+    ranks = CaseText.objects.ranks(searched) if searched else dict.fromkeys(shelf.pks, 0.0)
+    fitting = shelf.mask(ranks)
+    pks = shelf.taken(fitting & shelf.columns.having(chosen))
     return {
-        "found": fitting.chosen(chosen),
-        "ranked": ranked,
-        "groups": facets.groups(fitting, chosen),
+        "pks": sorted(pks, key=lambda pk: -ranks[pk]),
+        "groups": facets.groups(shelf.columns, fitting, chosen),
         "searched": searched,
         "chosen": chosen,
         "sort": "newest" if request.GET.get("sort") == "newest" else "",
     }
 
 
-def ordered(request: HttpRequest, pks: Iterable[int], found: CaseStudyQuerySet) -> dict[str, Any]:
-    """One page of the cases found, in the order of the pks."""
-    left = set(found.values_list("pk", flat=True))
-    page = Paginator([pk for pk in pks if pk in left], ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = found.in_bulk(list(page.object_list))
-    return shown(page, [rows[pk] for pk in page.object_list])
+def in_order(cases: CaseStudyQuerySet, pks: list[int]) -> list[int]:
+    left = set(pks)
+    return [pk for pk in cases.values_list("pk", flat=True) if pk in left]
 
 
-def shown(page: Page[Any], cases: Iterable[CaseStudy]) -> dict[str, Any]:
-    """One page of the library; each case counts its sources."""
-    rows = list(cases)
-    for case in rows:
+def one_page(request: HttpRequest, pks: list[int]) -> dict[str, Any]:
+    """One page of the cases found; each case counts its sources."""
+    page = Paginator(pks, ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = CaseStudy.objects.for_rows().in_bulk(list(page.object_list))
+    for case in rows.values():
         sources = case.sources.all()
         case.source_count, case.reread_count = len(sources), sum(source.verified for source in sources)
-    return {"cases": rows, "count": page.paginator.count, "page_of": page}
+    return {"cases": [rows[pk] for pk in page.object_list], "count": len(pks), "page_of": page}
 
 
 @login_not_required

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from assessments.readings.dimensions import open_refs
@@ -13,7 +14,7 @@ from assessments.readings.words import in_order
 from assessments.scoring import Bank
 from casestudies import vocabulary
 from casestudies.bilingual import word
-from casestudies.models import CaseStudy, FailureLesson
+from casestudies.models import CaseLine, CaseStudy, FailureLesson
 from casestudies.similarity import (
     CATEGORIES,
     CHANNELS,
@@ -27,6 +28,7 @@ from casestudies.similarity import (
     Traits,
     Weights,
     level,
+    scores,
     similarity,
 )
 
@@ -102,7 +104,9 @@ def closest(reading: Reading) -> list[tuple[int, float]]:
 
     Those with too little in common are left out. Two cases that are equally close stand in the order of the library.
     """
-    return CaseStudy.objects.published().closest(traits_of(reading), weights_of(reading.bank))
+    shelf = CaseLine.objects.shelf()
+    found, shown = scores(shelf.columns, traits_of(reading), weights_of(reading.bank))
+    return [(shelf.pks[place], float(found[place])) for place in np.argsort(-found, kind="stable") if shown[place]]
 
 
 def similar_cases(reading: Reading) -> list[Alike]:

@@ -10,7 +10,7 @@ from accounts.http import UserRequest
 from assessments.readings.similar import closest, compared
 from assessments.views.guidance import chosen
 from casestudies.models import CaseStudy
-from casestudies.views import library_context, ordered
+from casestudies.views import library_context, one_page
 from ventures.models import Venture
 
 
@@ -21,9 +21,9 @@ def near(request: UserRequest) -> HttpResponse:
     percents = {}
     if page and page.reading and not page.too_early:
         percents = {pk: f"{100 * score:.0f}" for pk, score in closest(page.reading)}
-    found = context["found"].for_rows()
-    order = [*percents, *(pk for pk in found.values_list("pk", flat=True) if pk not in percents)]
-    context |= ordered(request, order, found)
+    left = set(context["pks"])
+    pks = [*(pk for pk in percents if pk in left), *(pk for pk in context["pks"] if pk not in percents)]
+    context |= one_page(request, pks)
     for case in context["cases"]:
         case.percent = percents.get(case.pk, "")
     return render(request, "casestudies/index.html", context | {"sort": "near"})

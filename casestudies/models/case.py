@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent, User
-from casestudies import languages, library, similarity, vocabulary
+from casestudies import languages, library, shelf, vocabulary
 from casestudies.bilingual import day, in_chinese
+from casestudies.models.choices import PUBLIC
 from casestudies.models.columns import both_columns, fingerprint, number_from_1
 from casestudies.models.facts import NODES, PROFILE, CaseFacts, complete
 from casestudies.models.parts import AT_THE_END, ChannelUse, Event, FailureLesson, Source, SuccessFactor
-from casestudies.models.queries import PUBLIC, CaseStudyQuerySet
-from casestudies.models.search import CaseTerm, CaseText, CaseTraits, terms_of, words_of
+from casestudies.models.queries import CaseStudyQuerySet
+from casestudies.models.search import CaseLine, CaseText, words_of
 from casestudies.problems import Problem
 from casestudies.similarity import Traits
 
@@ -146,11 +147,7 @@ class CaseStudy(CaseFacts):
         """Keeps what the library searches and filters by; the case comes from for_reading()."""
         document = self.document()
         CaseText.objects.update_or_create(case=self, defaults=words_of(document))
-        CaseTraits.objects.update_or_create(case=self, defaults={"line": similarity.line(self.traits())})
-        self.terms.all().delete()
-        CaseTerm.objects.bulk_create(
-            CaseTerm(case=self, facet=facet, term=term) for facet, term in sorted(terms_of(document))
-        )
+        CaseLine.objects.update_or_create(case=self, defaults={"line": shelf.line(document)})
 
     def traits(self) -> Traits:
         """What the case is compared by; without a query for cases of for_comparing()."""

@@ -3,6 +3,7 @@
 from casestudies import vocabulary
 from casestudies.bilingual import word
 
+PUBLIC = ("published", "needs_recheck")  # statuses of cases that everybody reads
 Choices = list[tuple[str, str]]
 
 

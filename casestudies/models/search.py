@@ -1,6 +1,6 @@
 """What is kept of each case so that the library finds, filters and counts without reading the cases.
 
-All are written with the case (CaseStudy.index) and never shown.
+Both are written with the case (CaseStudy.index) and never shown.
 """
 
 from typing import Any, cast
@@ -10,6 +10,8 @@ from django.db.models import Case, Q, Value, When
 from django.db.models.expressions import Combinable
 
 from casestudies import tokens
+from casestudies.models.choices import PUBLIC
+from casestudies.shelf import Shelf
 
 WEIGHTS = {"names": 4, "headings": 2, "details": 1}  # of a word found there, without PostgreSQL's own ranking
 
@@ -78,34 +80,26 @@ class CaseText(models.Model):
         return self.names
 
 
-class CaseTraits(models.Model):
-    """What a case is compared by, in one line: see casestudies/similarity.py."""
+class CaseLineQuerySet(models.QuerySet["CaseLine"]):
+    def shelf(self) -> Shelf:
+        """Every public case in the order of the library: one query, and no case is read."""
+        order = ("case__position", "case__name_en", "case")
+        return Shelf(list(self.filter(case__status__in=PUBLIC).order_by(*order).values_list("case", "line")))
 
-    case = models.OneToOneField(
-        "casestudies.CaseStudy", on_delete=models.CASCADE, primary_key=True, related_name="kept_traits"
-    )
+
+class CaseLine(models.Model):
+    """What a case is filtered and compared by, in one line: see casestudies/shelf.py."""
+
+    case = models.OneToOneField("casestudies.CaseStudy", on_delete=models.CASCADE, primary_key=True, related_name="+")
     line = models.TextField()
+
+    objects = CaseLineQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
 
     def __str__(self) -> str:
         return self.line
-
-
-class CaseTerm(models.Model):
-    """One thing that a case can be filtered by."""
-
-    case = models.ForeignKey("casestudies.CaseStudy", on_delete=models.CASCADE, related_name="terms")
-    facet = models.CharField(max_length=10)
-    term = models.CharField(max_length=40)
-
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["facet", "term", "case"], name="case_term_once")]
-
-    def __str__(self) -> str:
-        return f"{self.facet}={self.term}"
 
 
 def words_of(document: dict[str, Any]) -> dict[str, str]:
@@ -121,13 +115,3 @@ def words_of(document: dict[str, Any]) -> dict[str, str]:
         name: tokens.stored(both(text[language] for text in found for language in ("en", "zh")))
         for name, found in texts.items()
     }
-
-
-def terms_of(document: dict[str, Any]) -> set[tuple[str, str]]:
-    """Facet and id of everything that a case in the file format can be filtered by."""
-    found = {("country", document["headquarters"]["country"]), ("outcome", document["outcome"])}
-    found |= {("field", id) for id in document["fields"]} | {("layer", id) for id in document["stack_layers"]}
-    found |= {("channel", row["type"]) for row in document["channels"]}
-    found |= {("aspect", row["aspect"]) for row in document["success_factors"]}
-    found |= {("risk", row["risk"]) for row in document["failure_lessons"]}
-    return {(facet, id) for facet, id in found if id}

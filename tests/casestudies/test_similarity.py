@@ -2,7 +2,8 @@ import random
 
 import pytest
 
-from casestudies.similarity import CATEGORIES, NODES, Profiles, Traits, Weights, level, line, similarity
+from casestudies.shelf import Columns
+from casestudies.similarity import CATEGORIES, NODES, Traits, Weights, level, scores, similarity
 
 
 def traits(value=50, risk=3, fields=("health",), layers=("application",), channels=("direct_sales",), nodes=NODES):
@@ -74,13 +75,18 @@ def test_the_score_of_many_at_once_is_the_score_of_each():
         risks = {name: draw.randint(1, 5) for name in CATEGORIES if draw.random() < known}
         return Traits(nodes, risks, some(["health", "law"]), some(["tooling", "application"]), some("abc"))
 
+    def line(case):
+        numbers = [case.nodes.get(name, "nan") for name in NODES] + [case.risks.get(name, "nan") for name in CATEGORIES]
+        sets = (" ".join(ids) for ids in (case.fields, case.layers, case.channels))
+        return ";".join([" ".join(map(str, numbers)), *sets, "", "", "", ""])
+
     cases = [drawn(0.8) for _case in range(200)]
     for known in (1, 0.6, 0):
         venture = drawn(known)
         each = [similarity(venture, case) for case in cases]
 
-        scores, shown = Profiles([line(case) for case in cases]).scores(venture, Weights())
+        found, shown = scores(Columns([line(case) for case in cases]), venture, Weights())
 
         assert list(shown) == [one.shown for one in each]
-        assert list(scores) == pytest.approx([one.score for one in each])
-    assert len(Profiles([]).scores(drawn(1), Weights())[0]) == 0
+        assert list(found) == pytest.approx([one.score for one in each])
+    assert len(scores(Columns([]), drawn(1), Weights())[0]) == 0
