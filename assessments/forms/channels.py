@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from assessments.forms.step import UNANSWERED, PlainTextField, StepForm, evidence_field, sentence, shown_number
 from assessments.models import Answer, Given
 from assessments.models.answered import RIVAL_CHANNELS
-from assessments.scoring import Refused
+from assessments.scoring import ChannelRow, Refused
 from assessments.scoring.answers import read
 from assessments.scoring.bank_parts import Column
+from assessments.scoring.channels import sum_is_odd
 from assessments.templatetags.bilingual import local
 
 ROWS_AT_FIRST = 2
@@ -84,6 +85,20 @@ class ChannelsForm(StepForm):
         elif rows and not self.errors and not any(row["share"] for row in rows):
             self.add_error("row-0-share", NO_SHARE)
         self.answer = Given(value=rows) if rows else Given(state=UNANSWERED)
+
+    def odd_sum(self) -> float | None:
+        """What the shares as they are stored add up to, where that is not about 100 (M 8.2)."""
+        given = self.row.value if self.row and not self.is_bound else self.answer.value if self.is_valid() else None
+        rows = [ChannelRow(**row) for row in given] if isinstance(given, list) else []
+        return sum(row.share for row in rows) if sum_is_odd(self.bank, rows) else None
+
+    @property
+    def told_sum(self) -> str:
+        """What a page that has said so sends along."""
+        return f"{self.odd_sum() or 0:g}"
+
+    def is_told(self) -> bool:
+        return bool(self.data.get("told-sum", "") == self.told_sum)
 
     def read_row(self, number: int) -> dict[str, Any] | None:
         """One stored row, or None for an empty one; faults are noted at their fields."""

@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import UserRequest
 from assessments import scoring
-from assessments.forms import QuestionForm, RiskForm, StepForm
+from assessments.forms import ChannelsForm, QuestionForm, RiskForm, StepForm
 from assessments.forms.step import sentence
 from assessments.models import Assessment, Closed, Conflict, Unfinished
 from assessments.views.sitting import Sitting
@@ -94,7 +94,7 @@ def question(request: UserRequest, code: uuid.UUID, section: str, item: str) -> 
     if not form.is_valid():
         form.go_on_from(sitting.rows[step.ref])
         return show(request, sitting, step, form)
-    return redirect(return_url(request, sitting, step))
+    return redirect(return_url(request, sitting, step, form))
 
 
 def save(sitting: Sitting, form: StepForm) -> None:
@@ -148,11 +148,14 @@ def show_closed(request: UserRequest, sitting: Sitting, step: scoring.Step) -> H
     return redirect("assessments:review", sitting.venture.code)
 
 
-def return_url(request: UserRequest, sitting: Sitting, step: scoring.Step) -> str:
-    """Back to the page that asked for the change, to an empty row of the same page, or on to the next open step."""
+def return_url(request: UserRequest, sitting: Sitting, step: scoring.Step, form: StepForm) -> str:
+    """Back to the page that asked for the change, to the same page for another row or a second look, or on."""
     code, back = sitting.venture.code, request.POST.get("next", "")
+    again = f"{sitting.url(step)}{f'?next={back}' if back in BACK else ''}"
     if "more" in request.POST:
-        return f"{sitting.url(step)}{f'?next={back}' if back in BACK else ''}#more-{step.ref}"
+        return f"{again}#more-{step.ref}"
+    if isinstance(form, ChannelsForm) and form.odd_sum() is not None and not form.is_told():
+        return f"{again}#share-sum"
     if back in BACK:
         places = [code] if back == "review" else [code, step.section]
         return f"{reverse(f'assessments:{back}', args=places)}#{step.ref}"

@@ -144,6 +144,10 @@ def test_money_in_another_currency_needs_its_rate(page, assessment):
     opened.press(raw="4,200,000", currency="CNY")
     assert "Enter what 1 unit of your currency is worth in USD." in opened.html
     assert opened.fields["currency"] == "CNY"
+    for rate in ("0", "much", "1e400", "0.0000000001"):
+        opened.press(rate=rate)
+        assert "Enter what 1 unit is worth as a number above 0, like 0.139." in opened.html
+        assert opened.fields["rate"] == rate
     assert opened.press(rate="0.139", rate_dated="2026-01-13").status_code == 302
     assessment.refresh_from_db()
     assert assessment.money == ("CNY", Decimal("0.139"), assessment.rate_dated)

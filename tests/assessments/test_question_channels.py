@@ -100,3 +100,23 @@ def test_a_draft_keeps_its_rows(page):
     page(*TABLE).autosave(**row(0, share="half"), **row(1, "app_store", "Store", "40"))
     again = page(*TABLE)
     assert (again.fields["row-0-share"], again.fields["row-1-owner"]) == ("half", "Store")
+
+
+def test_shares_that_do_not_add_up_are_saved_told_once_at_the_shares_and_then_accepted(page, sheet, venture):
+    first = page(*TABLE)
+    response = first.press(**row(0, share="30"), **row(1, "app_store", "Store", "30"))
+    assert response.headers["Location"].endswith("/assessment/channels/channel_portfolio/#share-sum")
+    assert [entry["share"] for entry in sheet.answers.get(item="channel_portfolio").value] == [30, 30]
+    again = page(*TABLE)
+    assert "the shares add up to 60, not to about 100." in again.html
+    assert again.fields["row-1-share"] == "30"
+    changed = again.press(row__1__share="20")  # another wrong sum is told again
+    assert changed.headers["Location"].endswith("#share-sum")
+    assert "channel_portfolio" not in page(*TABLE).press().headers["Location"]
+    assert "channel_portfolio" not in page(*TABLE).press(row__1__share="70").headers["Location"]
+    assert "share-sum" not in page(*TABLE).html
+
+
+def test_the_sum_is_told_in_chinese_too(page, sheet):
+    page(*TABLE).press(**row(0, share="30"))
+    assert "合计为 30" in page(*TABLE).client.get("/zh-hans" + page(*TABLE).url).content.decode()

@@ -3,9 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assessments.scoring import Answer, assess
+from assessments.scoring import Answer, Review, assess
 from assessments.scoring.simulation import Model, answer_next, leaf_information
-from assessments.scoring.simulation.information import bin_means, gain, learn
+from assessments.scoring.simulation.information import bin_means, gain, learn, orders
+from assessments.scoring.simulation.model import generator
 
 from .conftest import BANK, VECTORS
 
@@ -62,6 +63,32 @@ def test_only_leaves_that_are_missing_or_weak_take_part(examples):
     assert "economic_revenue" not in refs  # evidence 3
     assert {"economic_margin", "risk_legal_ip.impact", "channel_portfolio"} <= refs
     assert all(entry.kind == "information" and entry.effort_min > 0 for entry in order)
+
+
+@pytest.mark.parametrize(
+    ("change", "weak"),
+    [
+        (lambda row: row, False),
+        (lambda row: replace(row, evidence=2), True),
+        (lambda row: replace(row, cells={**row.cells, "reach": None}), True),
+    ],
+)
+def test_the_channel_table_takes_part_when_a_row_has_a_gap_or_little_evidence(examples, change, weak):
+    full = [replace(row, evidence=3) for row in examples["alpha"].channels]
+    rows = (change(full[0]), *full[1:])
+    rows = tuple(replace(row, cells={name: raw for name, raw in row.cells.items() if raw is not None}) for row in rows)
+    refs = {entry.ref for entry in found(replace(examples["alpha"], channels=rows), 200).order}
+    assert ("channel_portfolio" in refs) is weak
+
+
+def test_a_leaf_of_several_reviewers_is_ordered_by_its_values(examples):
+    sheets = tuple(Review(name, submitted=True, answers={"team_talent": Answer("answered", raw, evidence=4)})
+                   for name, raw in (("a", 0), ("b", 4)))  # fmt: skip
+    model = Model(BANK, assess(BANK, replace(examples["alpha"], reviews=sheets)))
+    run = model.run(generator(1), 400, rho=0.0, events=False)
+    for ref, order in orders(model, run).items():
+        drawn = {**run.leaves, **run.likelihoods, **run.impacts}[ref]
+        assert np.all(np.diff(drawn[order]) >= 0), ref
 
 
 def test_far_from_the_hurdle_no_answer_changes_the_decision(examples):

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given, settings
 
 from assessments.scoring import Answer, MeasureState, assess
+from assessments.scoring.levers import raw_at
+from assessments.scoring.risks import by_category, residual
 from assessments.scoring.simulation import Model, tornado
 
 from .conftest import BANK
@@ -108,6 +110,58 @@ def test_weights_move_by_a_quarter_and_are_renormalised(examples, monkeypatch):
     entry = bar(found(alpha).weights, "team")
     for figure, weight in ((entry.low, 0.30 * 0.75), (entry.high, 0.30 * 1.25)):
         real = assess(BANK, replace(alpha, profile={"team": weight})).risk_adjusted
+        assert figure == pytest.approx(real)
+
+
+def test_of_two_parts_both_weights_have_a_bar(examples, monkeypatch):
+    monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
+    weights = {entry.ref: entry for entry in found(examples["alpha"]).weights.bars}
+    assert {"channel_management", "channel_portfolio"} <= set(weights)
+    # Of two parts, one by a quarter more is the other by less: both bars lean to opposite sides.
+    one, other = weights["channel_management"], weights["channel_portfolio"]
+    assert (one.high - one.low) * (other.high - other.low) < 0
+
+
+def test_of_two_channels_either_can_take_more_of_the_share(examples, monkeypatch):
+    monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
+    alpha = examples["alpha"]
+    two = replace(alpha, channels=alpha.channels[:2])
+    bars = found(two)
+    for place in (0, 1):
+        lever = bar(bars.lever, f"channels[{place}].share")
+        shares = [lever.after if at == place else 100 - lever.after for at in (0, 1)]
+        moved = tuple(replace(row, share=share) for row, share in zip(two.channels, shares, strict=True))
+        real = assess(BANK, replace(two, channels=moved)).risk_adjusted - assess(BANK, two).risk_adjusted
+        assert lever.change == pytest.approx(real)
+        assert bar(bars.uncertainty, f"channels[{place}].share").size > 0
+
+
+def test_the_ends_of_a_bar_are_the_scores_with_the_leaf_at_its_p10_and_p90(examples, monkeypatch):
+    monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
+    alpha, question = examples["alpha"], BANK.question("economic_margin")
+    leaf = next(leaf for leaf in assess(BANK, alpha).scored.leaves if leaf.ref == question.id)
+    assert leaf.half_width < leaf.value < 100 - leaf.half_width  # the triangle is not cut
+    ends = (leaf.value - leaf.half_width * (1 - 0.2**0.5), leaf.value + leaf.half_width * (1 - 0.2**0.5))
+    entry = bar(found(alpha).uncertainty, question.id)
+    for figure, value in zip((entry.low, entry.high), ends, strict=True):
+        answer = replace(alpha.answers[question.id], raw=raw_at(question.value_function, value))
+        real = assess(BANK, replace(alpha, answers={**alpha.answers, question.id: answer})).risk_adjusted
+        assert figure == pytest.approx(real, abs=1e-3)
+
+
+def test_the_effects_of_a_measure_move_together_to_the_ends_of_their_ranges(examples, monkeypatch):
+    monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
+    alpha = examples["alpha"]
+    result = assess(BANK, alpha)
+    measure = next(entry for entry in result.measures if entry.status == "in_place")
+    drawn = bar(found(alpha).uncertainty, measure.id)
+    scale = BANK.scales.mitigation_effect
+    for figure, share in ((drawn.low, 0.1), (drawn.high, 0.9)):
+        likelihood, impact = (scale[level].lo + share * (scale[level].hi - scale[level].lo) for level in measure.levels)
+        changed = replace(measure, effect_likelihood=likelihood, effect_impact=impact)
+        acting = [changed if entry.id == measure.id else entry for entry in result.measures]
+        levels = residual(BANK, result.judgements, acting, {entry.id: entry.activity for entry in acting})
+        real = result.nodes["merit"] * (1 - by_category(BANK, levels)["overall"] / 100)
         assert figure == pytest.approx(real)
 
 
