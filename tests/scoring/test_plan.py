@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.scoring import MeasureState, assess
-from assessments.scoring.plan import Greedy, effects, frontier, knapsack, plan, register
+from assessments.scoring.plan import Greedy, effects, frontier, kept_of_risk, knapsack, plan, register
 
 from .conftest import BANK, VECTORS
 from .strategies import FEW, documents
@@ -92,6 +92,32 @@ def test_the_plan_is_the_best_of_all_sets(states, budget):
     tied = [ids for ids in affordable if found.risk(ids) <= lowest + 1e-9]
     best = min(tied, key=lambda ids: (sum(states[id].cost for id in ids), len(ids), ids))
     assert plan(found, budget).chosen == best
+
+
+@FEW
+@given(MEASURES, st.sets(st.sampled_from([f"own_{letter}" for letter in "abcdefgh"])))
+def test_one_risk_under_every_set_of_measures_is_as_its_formula_says(states, free):
+    found = register(BANK, {}, states)
+    priced = [entry for entry in found.candidates if entry.id not in free]
+    done = [entry.id for entry in found.candidates if entry.id in free]
+    for risk in RISKS[:3]:
+        for number, kept in enumerate(kept_of_risk(found, risk, done, priced)):
+            chosen = [entry.id for place, entry in enumerate(priced) if number >> place & 1]
+            assert kept == pytest.approx(found.kept([*chosen, *done], only=[risk]))
+
+
+def test_the_effects_say_which_measures_are_chosen_and_have_no_rate_without_a_cost(examples):
+    found = registered(examples["delta"])
+    chosen = plan(found, 60).chosen
+    rows = effects(found, chosen)
+    assert {row.id for row in rows if row.chosen} == set(chosen)
+    assert all((row.drop_per_cost is None) == (row.cost == 0) for row in rows)
+
+
+def test_up_to_sixteen_candidates_the_plan_is_exact_and_need_not_say_so():
+    states = {f"own_{at:02}": own([RISKS[at % 8]], 5 + at % 4) for at in range(17)}
+    assert plan(register(BANK, {}, dict(list(states.items())[:16])), 40).proven is None
+    assert plan(register(BANK, {}, states), 40).proven is not None
 
 
 def test_more_than_sixteen_overlapping_candidates_get_a_good_plan_not_proven_best():
