@@ -230,6 +230,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300, "unacked_restore_interval": 5, "unacked_restore_throttle": 1,
     "socket_timeout": 2, "socket_connect_timeout": 1, "socket_keepalive": True, "health_check_interval": 25,
+    "max_retries": 0,  # a page rings once; a worker comes back by its own, endless retry
 }  # fmt: skip
 CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "reports.tasks.reap", "schedule": 15.0, "options": {"expires": 15}},

@@ -166,19 +166,27 @@ def finished(filled):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of a server of its own: shipped bank and cases, a database in a temporary folder."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def manage_site(tmp_path_factory):
+    """Runs manage.py beside the server of `site`: same settings, same database in a temporary folder."""
     env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     env |= {"DATA_DIR": str(tmp_path_factory.mktemp("site")), "SECRET_KEY": "of a test"}
     env |= {"PLAIN_STATIC": "1", "DEBUG": ""}
-    manage = [sys.executable, "manage.py"]
+
+    def start(*command):
+        return subprocess.Popen([sys.executable, "manage.py", *command], cwd=settings.BASE_DIR, env=env)
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def site(manage_site):
+    """The address of a server of its own, with the shipped bank and cases."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     for command in ("migrate", "load_banks", "load_cases"):
-        subprocess.run([*manage, command, "-v0"], cwd=settings.BASE_DIR, env=env, check=True)
-    serve = [*manage, "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(serve, cwd=settings.BASE_DIR, env=env)
+        assert manage_site(command, "-v0").wait() == 0
+    server = manage_site("runserver", "--noreload", "--insecure", f"127.0.0.1:{port}")
     for _attempt in range(100):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()

@@ -1,9 +1,11 @@
 """Accounts in a real browser: no accessibility finding, no message of the browser, passkeys under our policy."""
 
+import re
 import uuid
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a calm tide at dawn"
@@ -70,10 +72,10 @@ def test_errors_take_the_focus_and_lead_to_the_field(browser, site, said):
     page = open_page(browser, said)
     page.goto(f"{site}/accounts/signup/")
     send(page)
-    assert page.title().startswith("Problem:")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page).to_have_title(re.compile("^Problem:"))
+    expect(page.locator(".error-summary")).to_be_focused()
     page.get_by_role("link", name="Choose a password").click()
-    assert page.evaluate("document.activeElement.id") == "id_password1"
+    expect(page.locator("#id_password1")).to_be_focused()
 
 
 def test_a_password_can_be_shown(browser, site, said):
@@ -81,8 +83,8 @@ def test_a_password_can_be_shown(browser, site, said):
     page.goto(f"{site}/accounts/login/")
     button = page.get_by_role("button", name="Show password")
     button.click()
-    assert page.get_attribute("#id_password", "type") == "text"
-    assert button.get_attribute("aria-pressed") == "true"
+    expect(page.locator("#id_password")).to_have_attribute("type", "text")
+    expect(button).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_passkey_signs_in_without_a_password(browser, site, said):
@@ -100,6 +102,7 @@ def test_a_passkey_signs_in_without_a_password(browser, site, said):
     page.wait_for_url("**/accounts/2fa/recovery-codes/")
     page.goto(f"{site}/account/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url(site + "/")
     page.goto(f"{site}/accounts/login/")
     page.click("#passkey_login")
     page.wait_for_url("**/ventures/")
@@ -112,9 +115,9 @@ def test_everything_works_without_script(browser, site, said):
     page.goto(f"{site}/account/")
     page.check("#id_theme_2")
     send(page)
-    assert page.get_attribute("html", "data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
-    assert page.get_by_role("link", name="Sign in").is_visible()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
 def test_after_signing_out_the_back_button_shows_nothing(browser, site, said):
@@ -136,6 +139,7 @@ def test_an_answer_given_after_the_session_ended_is_saved_once_the_person_is_bac
     sign_up(page, site)
     page.fill("#id_name", "Parley")
     send(page)
+    page.wait_for_url("**/about/fact_stage/")
     account = page.context.new_page()
     account.goto(f"{site}/account/")
     address = account.get_by_text("@example.org").inner_text()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD
 
@@ -40,10 +41,10 @@ def test_a_choice_is_saved_and_shown_beside_the_question(page):
     assert page.locator("#answered").inner_text().startswith("0 of")
     page.locator(OPTION.format(3)).click()
     state(page, "saved")
-    assert re.fullmatch(r"Saved at \d\d:\d\d", page.locator(".save").inner_text())
-    assert page.locator("#answered").inner_text().startswith("1 of")
-    assert page.locator("#rail-strategy .count").inner_text() == "1/4"
-    assert page.locator("#track rect").get_attribute("width") == "1"
+    expect(page.locator(".save")).to_have_text(re.compile(r"^\s*Saved at \d\d:\d\d\s*$"))
+    expect(page.locator("#answered")).to_have_text(re.compile("^1 of"))
+    expect(page.locator("#rail-strategy .count")).to_have_text("1/4")
+    expect(page.locator("#track rect")).to_have_attribute("width", "1")
     assert not warns_before_closing(page)
 
 
@@ -83,8 +84,8 @@ def test_two_tabs_see_both_texts_and_the_person_chooses(page, venture):
     page.locator(OPTION.format(1)).click()
     banner = page.get_by_role("alert")
     banner.wait_for()
-    assert "1: A broad field is named" in banner.inner_text()
-    assert "From the other tab" in banner.inner_text()
+    expect(banner).to_contain_text("1: A broad field is named")
+    expect(banner).to_contain_text("From the other tab")
     assert warns_before_closing(page)
     page.locator("button[name=continue]").click()  # nothing is overwritten by going on
     page.wait_for_timeout(500)
@@ -104,7 +105,7 @@ def test_the_other_version_can_be_taken_without_a_question(page, venture):
     page.locator(OPTION.format(1)).click()
     page.get_by_role("link", name="Use the other").click()
     page.wait_for_function("() => document.querySelector('input[name=choice]:checked')?.value === '4'")
-    assert page.get_by_role("alert").count() == 0
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_twenty_times_offline_and_back_lose_no_character(page):
@@ -120,7 +121,7 @@ def test_twenty_times_offline_and_back_lose_no_character(page):
         assert page.locator(".save").get_attribute("data-state") in ("saving", "offline")
         if round_ == 0:
             state(page, "offline")
-            assert page.locator(".save").inner_text() == "Not saved yet. Trying again"
+            expect(page.locator(".save")).to_have_text("Not saved yet. Trying again")
             assert warns_before_closing(page)
         page.context.set_offline(False)
     state(page, "saved", 40_000)
@@ -179,7 +180,7 @@ def test_a_lost_reply_does_not_conflict_with_the_page_itself(page):
     page.locator(NOTE).press_sequentially("and on", delay=20)
     state(page, "saved", 30_000)
     assert lost
-    assert page.get_by_role("alert").count() == 0
+    expect(page.get_by_role("alert")).to_have_count(0)
     page.unroute_all()
     assert note_of(page) == "and on"
 
@@ -225,8 +226,8 @@ def test_half_a_number_is_kept_without_complaint(page, venture):
     page.goto(venture + "resources/resources_runway/")
     page.locator("input[name=raw]").press_sequentially("9 or")
     state(page, "saved")
-    assert page.locator(".save").inner_text().startswith("Kept as typed at")
-    assert page.locator(".error").count() == 0
+    expect(page.locator(".save")).to_contain_text("Kept as typed at")
+    expect(page.locator(".error")).to_have_count(0)
     page.reload()
     assert page.input_value("input[name=raw]") == "9 or"
 
@@ -239,7 +240,7 @@ def test_measures_are_saved_and_the_matrix_follows(page, venture):
     page.locator("fieldset:has(input[name=likelihood]) label").nth(3).click()
     page.locator("fieldset:has(input[name=impact]) label").nth(3).click()
     page.locator("#effect .pin").wait_for()
-    assert page.locator("#effect .pin").inner_text() == "now"
+    expect(page.locator("#effect .pin")).to_have_text("now")
     measure = page.locator("details.measure").first
     measure.locator("label:has(input[value=in_place])").click()
     page.locator("#effect .pin-was").wait_for()
@@ -249,19 +250,19 @@ def test_measures_are_saved_and_the_matrix_follows(page, venture):
     own.locator("label:has(input[value=in_progress])").click()
     state(page, "saved")
     page.reload()
-    assert page.get_by_text("Long contracts").count() >= 1
+    expect(page.locator("input[name$=title][value='Long contracts']")).to_have_count(1)
 
 
 def test_shares_are_added_up_while_typing(page, venture):
     page.goto(venture + "channels/channel_portfolio/")
     page.locator("input[name=row-0-share]").fill("60")
     page.locator("input[name=row-1-share]").fill("30")
-    assert page.locator("#share-total").inner_text() == "Shares add up to 90 of 100"
+    expect(page.locator("#share-total")).to_have_text("Shares add up to 90 of 100")
 
 
 def test_a_level_that_needs_a_link_shows_where_it_goes(page):
     page.locator(OPTION.format(3)).click()
-    assert page.locator("input[name=evidence]:checked").get_attribute("value") == "0"
-    assert not page.locator("input[name=links], textarea[name=links]").is_visible()
+    expect(page.locator("input[name=evidence][value='0']")).to_be_checked()
+    expect(page.locator("textarea[name=links]")).to_be_hidden()
     page.locator("fieldset:has(input[name=evidence]) label").nth(2).click()
-    assert page.locator("textarea[name=links]").is_visible()
+    expect(page.locator("textarea[name=links]")).to_be_visible()

@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tools import servers
 
@@ -84,4 +84,4 @@ def test_filters_work_by_keyboard_and_without_script(browser, site):
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/cases/?q=cloud&field=general")
-    assert page.get_by_role("heading", name="for “cloud”").is_visible()
+    expect(page.get_by_role("heading", name="for “cloud”")).to_be_visible()
