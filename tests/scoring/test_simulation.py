@@ -195,7 +195,9 @@ def test_sobol_ishigami(place):
 
 
 def test_risk_and_dimensions_share_the_variance_of_an_example(examples):
-    found = group_indices(model(examples["alpha"]), 8000, 1)
+    found, again = (group_indices(model(examples["alpha"]), 8000, seed) for seed in (1, 2))
     assert set(found) == {"risk", *BANK.dimensions}
     assert found["risk"].total > 0.8
-    assert sum(index.first for index in found.values()) == pytest.approx(1, abs=0.15)
+    assert sum(index.first for index in found.values()) == pytest.approx(1, abs=0.05)
+    for name, index in found.items():  # another run says nearly the same
+        assert again[name].first == pytest.approx(index.first, abs=0.05)
