@@ -26,7 +26,7 @@ NO_DATABASE = (
     "tests/test_translations.py",
     *(f"tests/reports/test_{name}.py" for name in ("assess", "fetching", "pdf", "text")),
 )  # fmt: skip
-PROGRAMS = {"pdftotext": "poppler-utils", "qpdf": "qpdf", "msgfmt": "gettext"}
+PROGRAMS = {"pdftotext": "poppler-utils", "qpdf": "qpdf", "msgfmt": "gettext", "sqlite3": "sqlite3"}
 NO_TESTS_SELECTED = 5
 
 
