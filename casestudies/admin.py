@@ -20,15 +20,15 @@ from casestudies.problems import Problem
 
 if TYPE_CHECKING:
     CaseAdminBase = admin.ModelAdmin[CaseStudy]
-    SourceInlineBase = admin.TabularInline[Source, CaseStudy]
+    SourceInlineBase = admin.StackedInline[Source, CaseStudy]
     ChannelInlineBase = admin.StackedInline[ChannelUse, CaseStudy]
     FactorInlineBase = admin.StackedInline[SuccessFactor, CaseStudy]
     LessonInlineBase = admin.StackedInline[FailureLesson, CaseStudy]
     EventInlineBase = admin.TabularInline[Event, CaseStudy]
 else:
     CaseAdminBase = admin.ModelAdmin
-    SourceInlineBase = EventInlineBase = admin.TabularInline
-    ChannelInlineBase = FactorInlineBase = LessonInlineBase = admin.StackedInline
+    EventInlineBase = admin.TabularInline
+    SourceInlineBase = ChannelInlineBase = FactorInlineBase = LessonInlineBase = admin.StackedInline
 
 
 class NotReady(Exception):
@@ -42,7 +42,9 @@ class NotReady(Exception):
 class SourceInline(SourceInlineBase):
     model = Source
     extra = 0
-    fields = ["position", "key", "title", "publisher", "url", "published", "kind", "verified"]
+    fieldsets = [
+        (None, {"fields": [("key", "publisher", "published", "kind", "verified", "position"), ("title", "url")]}),
+    ]
     formfield_overrides = {URLField: {"widget": URLInput}}  # the admin's own says "currently" and "change" around it
 
 
@@ -148,17 +150,7 @@ class DueFilter(admin.SimpleListFilter):
 class CaseAdmin(CaseAdminBase):
     form = CaseForm
     inlines = [SourceInline, ChannelInline, FactorInline, LessonInline, EventInline]
-    list_display = [
-        "name_en",
-        "name_zh",
-        "status",
-        "still_missing",
-        "lagging",
-        "checked",
-        "editor",
-        "approver",
-        "changed",
-    ]
+    list_display = ["name_en", "name_zh", "status", "still_missing", "lagging", "checked", "editor", "approver"]
     list_display_links = ["name_en", "name_zh"]
     list_filter = [
         "status",

@@ -1,6 +1,7 @@
 """Pages of curation beside the forms: versions of a case, import and export of its file."""
 
 import difflib
+from itertools import zip_longest
 from typing import Any, cast
 
 from django import forms
@@ -99,8 +100,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return restore(request, case, user)
     rows = list(case.versions.select_related("user"))
-    older: list[CaseVersion | None] = [*rows[1:], None]
-    shown = [(row, differences(before, row)) for row, before in zip(rows, older, strict=True)]
+    shown = [(row, differences(before, row)) for row, before in zip_longest(rows, rows[1:])]
     return page(request, "versions", {"case": case, "rows": shown, "title": _("Versions of %s") % case})
 
 

@@ -17,6 +17,7 @@ class AdminSite(admin.AdminSite):
 
     site_title = site_header = gettext_lazy("Fairway administration")
     index_title = gettext_lazy("Contents and accounts")
+    enable_nav_sidebar = False  # it repeats the first page, and takes the width that two languages side by side need
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not self.lacks_second_factor(request)
