@@ -1,0 +1,50 @@
+"""Every page around a result, for everybody: results and what opens from them, advice, reports, guide, comparison."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+FILL = """
+from pathlib import Path
+from assessments import scoring
+from assessments.models import Assessment
+from assessments.models.answered import fill
+assessment = Assessment.objects.get(venture__code="{code}")
+document = scoring.load(Path("assessments/content/samples/clearnote.yaml").read_bytes())
+fill(assessment, scoring.read(document, assessment.bank.parsed))
+"""
+PAGES = [
+    "", "results/", "results/economic/", "results/channels/", "results/weights/", "results/weights/?node=value",
+    "results/what-if/", "results/history/", "results/changes/", "results/valuation/", "risks/", "risks/plan/",
+    "plan/", "steps/", "reports/", "reports/links/", "import/", "edit/", "delete/",
+]  # fmt: skip
+OTHERS = [
+    "/ventures/", "/compare/", "/ventures/cases/openai/", "/ventures/guide/funding/", "/verify/", "/method/",
+    "/guide/", "/guide/steps/financing/", "/guide/tools/", "/guide/measures/", "/nothing/here/",
+]  # fmt: skip
+
+
+def test_no_page_around_a_result_has_a_finding_or_scrolls_sideways(context, venture, manage_site):
+    start = venture.removesuffix("assessment/")
+    assert manage_site("shell", "-v0", "-c", FILL.format(code=start.split("/")[2])).wait() == 0
+    page = context(network_fails=True).new_page()  # the last address answers 404
+    found, wide = [], []
+    for number, address in enumerate([*(start + part for part in PAGES), *OTHERS]):
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.set_viewport_size({"width": (1440, 390)[number % 2], "height": 900})
+        page.goto(("", "/zh-hans")[number // 2 % 2] + address)
+        page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
+        found += findings(page, RULES)
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        found += findings(page, ["color-contrast"])
+        page.set_viewport_size({"width": 320, "height": 640})
+        wide += [page.url] if page.evaluate(TOO_WIDE) else []
+    assert found == []
+    assert wide == []
+
+
+def findings(page, rules):
+    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
+    return [(page.url, entry["id"], [node["html"][:200] for node in entry["nodes"]]) for entry in found]
