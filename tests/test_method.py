@@ -11,6 +11,7 @@ from assessments import scoring
 from assessments.scoring.result import Result
 from assessments.scoring.simulation import Model, group_indices
 from assessments.scoring.simulation.model import generator
+from config.method import method_page
 
 ROW = re.compile(r"\| `([a-z_.]+)` \| ([0-9.]+) \|$", re.MULTILINE)
 RANGES = re.compile(r"^\| (0(?:\.3)?) \| (.+) \|$", re.MULTILINE)  # by rho: three ranges
@@ -76,6 +77,13 @@ def test_which_group_drives_the_spread_is_what_the_page_says():
     assert len(GROUPS.findall(text("en"))) == 4
     for group, first, total in GROUPS.findall(text("en")):
         assert (float(first), float(total)) == pytest.approx((found[group].first, found[group].total), abs=0.03)
+
+
+def test_chinese_lines_join_without_a_space():
+    html = method_page("zh-hans")
+    assert re.search(r"[\u4e00-\u9fff，。]\n[\u4e00-\u9fff“]", html) is None
+    assert html.count("<p>") > 30
+    assert html.count("<table") == 4
 
 
 @pytest.mark.django_db

@@ -7,11 +7,13 @@ import pytest
 from assessments.scoring import CannotScore, assess, parse
 from assessments.scoring.portfolio import (
     central_weights,
+    common_weights,
     kendall_tau,
     pairwise_wins,
     rank,
     rank_acceptability,
 )
+from assessments.scoring.tree import node_weights
 
 from .conftest import BANK, BANK_DOCUMENT, VECTORS
 
@@ -82,6 +84,25 @@ def test_another_venture_changes_no_comparison_of_the_others(results):
     pair = {name: results[name] for name in ("alpha", "delta")}
     two, three = rank(BANK, pair, 500, 1), rank(BANK, results, 500, 1)
     assert two.wins[0][1] == three.wins[0][1]
+
+
+@pytest.mark.parametrize("weights", ["profile", "uniform"])
+def test_common_weights_lie_around_the_profile_or_anywhere(weights):
+    drawn = common_weights(BANK, "angel", weights, np.random.default_rng(3), 20_000)
+    children = [child.id for child in BANK.children("execution")]
+    gammas = np.array([drawn["execution", child] for child in children])
+    local = gammas / gammas.sum(axis=0)
+    own = np.array([node_weights(BANK, "angel")[child] for child in children])
+    mean, concentration = (own / own.sum(), 50) if weights == "profile" else (np.full(5, 1 / 5), 5)
+    assert local.mean(axis=1) == pytest.approx(mean, abs=0.01)
+    assert local.std(axis=1) == pytest.approx(np.sqrt(mean * (1 - mean) / (concentration + 1)), rel=0.05)
+
+
+def test_a_portfolio_may_be_as_large_as_the_bank_says_and_no_larger(results, monkeypatch):
+    monkeypatch.setitem(BANK.constants["portfolio"], "max", 3)
+    assert len(rank(BANK, results, 100, 1).standings) == 3
+    with pytest.raises(CannotScore):
+        rank(BANK, {**results, "fourth": results["alpha"]}, 100, 1)
 
 
 def test_blocked_and_insufficient_assessments_are_listed_apart(examples, results):

@@ -171,6 +171,17 @@ def test_two_agreeing_sheets_make_an_assessment_reviewed(examples):
     assert not is_reviewed(BANK, reviewed(alpha, full_review("a"), thin))
 
 
+def test_a_sheet_counts_once_it_answers_half_of_the_required_questions(examples):
+    alpha = examples["alpha"]
+    required = [question.id for question in BANK.questions if question.required]
+    whole = full_review("a")
+    assert len(required) == 18
+    assert set(required) <= set(whole.answers)
+    for count, counts in ((9, True), (8, False)):
+        kept = {id: answer for id, answer in whole.answers.items() if id not in required[count:]}
+        assert is_reviewed(BANK, reviewed(alpha, whole, replace(whole, reviewer="b", answers=kept))) is counts
+
+
 def test_sheets_without_variation_still_count_as_reviewed(examples):
     same = {
         question.id: 2 if question.type == "level5" else 5
