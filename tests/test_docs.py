@@ -54,3 +54,12 @@ def test_links_to_files_and_headings_lead_somewhere(document):
 def anchors(text):
     headings = re.findall(r"^#+ (.+)$", text, re.M)
     return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+def test_every_test_that_keeps_a_promise_exists():
+    text = (ROOT / "docs" / "promises.md").read_text()
+    promises = re.findall(r"`(tests/[a-z_/]+\.py)`:((?:\s+`test_\w+`,?)+)", text)
+    named = [(file, name) for file, names in promises for name in re.findall(r"test_\w+", names)]
+    assert len(named) == len(re.findall(r"`test_\w+`", text)) > 40
+    missing = [pair for pair in named if f"\ndef {pair[1]}(" not in (ROOT / pair[0]).read_text()]
+    assert missing == []
