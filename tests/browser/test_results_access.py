@@ -48,3 +48,14 @@ def test_no_page_around_a_result_has_a_finding_or_scrolls_sideways(context, vent
 def findings(page, rules):
     found = Axe().run(page, options={"runOnly": rules}).response["violations"]
     return [(page.url, entry["id"], [node["html"][:200] for node in entry["nodes"]]) for entry in found]
+
+
+def test_paper_is_light_whatever_the_theme(context):
+    ink = "getComputedStyle(document.body).color"
+    page = context(color_scheme="dark").new_page()
+    page.goto("/method/")
+    on_screen = page.evaluate(ink)
+    page.emulate_media(media="print")
+    by_the_system = page.evaluate(ink)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert page.evaluate(ink) == by_the_system == "rgb(23, 33, 43)" != on_screen
