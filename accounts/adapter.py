@@ -1,3 +1,4 @@
+import logging
 from typing import Any
 
 import qrcode
@@ -17,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent, User
 
+logger = logging.getLogger(__name__)
 Act = AuditEvent.Act
+CONFIRMATION_SENT = "account/messages/email_confirmation_sent.txt"
 
 
 def in_own_language(request: HttpRequest, name: str) -> str:
@@ -42,6 +45,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return in_own_language(request, settings.ACCOUNT_SIGNUP_REDIRECT_URL)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that is away breaks no page; errors of its protocol are OSErrors too."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:
+            logger.exception("a message was not sent")
+            messages.error(self.request, _("The message could not be sent. Try again in a few minutes."))
+            self.request.unsent = True
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **more: Any
+    ) -> None:
+        if not (message_template == CONFIRMATION_SENT and getattr(request, "unsent", False)):
+            super().add_message(request, level, message_template, *args, **more)
 
     def login(self, request: HttpRequest, user: User) -> None:
         with transaction.atomic():

@@ -1,6 +1,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from accounts.adapter import AccountAdapter
@@ -51,3 +52,20 @@ def test_an_address_taken_in_the_meantime_is_not_confirmed(alice, charlie, rf, m
     assert AccountAdapter().confirm_email(rf.get("/"), address) is False
     assert said
     assert User.objects.get(pk=alice.pk).email == "alice@example.org"
+
+
+@pytest.mark.parametrize("name", ["account_signup", "account_reset_password"])
+def test_a_mail_server_that_is_away_breaks_no_page_and_the_page_says_so(alice, settings, monkeypatch, name):
+    def away(*args, **kwargs):
+        raise ConnectionRefusedError
+
+    settings.EMAIL_URL = "smtp://mail.example.org:587"
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", away)
+    given = {"name": "Mo", "email": alice.email, "password1": "a calm tide at dawn"}
+    for email in (alice.email, "mo@example.org"):
+        page = Client().post(reverse(name), given | {"email": email}, follow=True)
+        assert page.status_code == 200
+        told = [str(message) for message in page.context["messages"]]
+        assert told == ["The message could not be sent. Try again in a few minutes."]
