@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from accounts.tasks import forget
+from accounts.templatetags.devices import device
 from tests.conftest import PASSWORD, signed_in
 
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -136,3 +137,17 @@ def test_a_code_of_the_app_works_once(alice):
         client.post(reverse("mfa_authenticate"), {"code": code})
         answers.append(is_in(client))
     assert answers == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1 MicroMessenger/8.0", "WeChat on iPhone"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", "Unknown browser"),
+    ],
+)
+def test_a_device_is_named_so_that_its_owner_knows_it(said, shown):
+    assert device(said) == shown
