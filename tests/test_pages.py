@@ -103,7 +103,7 @@ assessments:new_round                   302 405 405 405 405
 assessments:dimension                   302 404 200 200 200
 assessments:plan                        302 404 200 200 200
 assessments:near                        302 200 200 200 200
-assessments:case_compared               302 200 200 200 200
+assessments:case_compared               200 200 200 200 200
 assessments:steps                       302 404 200 200 200
 assessments:actions                     302 404 200 200 200
 assessments:risks                       302 404 200 200 200

@@ -8,7 +8,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from assessments.readings.dimensions import open_refs
-from assessments.readings.reading import Reading
+from assessments.readings.reading import Reading, Score
 from assessments.readings.risks import RiskRow
 from assessments.readings.words import in_order
 from assessments.scoring import Bank
@@ -97,6 +97,21 @@ def compared(reading: Reading, case: CaseStudy) -> Alike:
     found = similarity(mine, theirs, weights_of(reading.bank))
     together = [term_words(term, mine, theirs) for term in found.together]
     return Alike(case, found, together, [term_words(term, mine, theirs, apart=True) for term in found.apart])
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One node of a venture and of a case."""
+
+    name: str
+    mine: Score
+    theirs: int
+
+
+def side_by_side(reading: Reading, case: CaseStudy) -> list[Beside]:
+    """Every node that the case has a score for, in the fixed order."""
+    theirs = case.traits().nodes
+    return [Beside(word(vocabulary.NODES, node), reading.score(node), round(theirs[node])) for node in theirs]
 
 
 def closest(reading: Reading) -> list[tuple[int, float]]:

@@ -13,6 +13,7 @@ from assessments.readings import Score
 from assessments.readings.comparison import ComparedRow, Contender, Ranked
 from assessments.readings.rounds import Part
 from assessments.readings.sensitivity import Bar, Chance, Loss, Moving
+from assessments.readings.similar import Beside
 from assessments.readings.valuation import Valued
 from assessments.scoring import Bank
 from assessments.templatetags.bilingual import local
@@ -24,6 +25,13 @@ FEW_ROUNDS = 5
 @register.simple_tag
 def mark(place: int) -> SafeString:
     return mark_safe(charts.compare.shape(place))
+
+
+@register.simple_tag
+def beside_case(row: Beside) -> SafeString:
+    """A venture's range above the case's score; a case has the diamond, as everywhere."""
+    mine = Span(0, row.mine.value, row.mine.low, row.mine.high)
+    return mark_safe(charts.compare.stacked([mine, Span(3, row.theirs)]))
 
 
 @register.simple_tag

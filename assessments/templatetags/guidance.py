@@ -6,10 +6,11 @@ from django.utils.translation import get_language
 from guide.handbook import Measure, Topic, handbook
 
 register = template.Library()
-# What helped, in the words of the case library, where a dimension has a counterpart there
+# What helped, in the words of the case library: the nearest counterpart of each dimension there
 ASPECTS = {
-    "economic": "business_model", "technical": "technology", "strategy": "market", "team": "talent",
-    "resources": "capital", "channel": "partnership",
+    "economic": "business_model", "social": "openness", "technical": "technology", "strategy": "market",
+    "team": "talent", "resources": "capital", "channel": "partnership", "steps": "market",
+    "decisions": "business_model",
 }  # fmt: skip
 
 

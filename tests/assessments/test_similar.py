@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -53,7 +55,10 @@ def test_the_library_sorts_by_closeness(filled, cases, venture, alice_client):
 
 def test_a_case_stands_beside_my_venture(filled, cases, venture, alice_client):
     address = reverse("assessments:case_compared", args=["babylon-health"])
-    assert "% alike" in alice_client.get(address).content.decode()
+    whole = alice_client.get(address)
+    assert "% alike" in whole.content.decode()
+    assert whole.context["rows"][0].name == "Economic value"
+    assert whole.content.decode().count("sx-mark") == 2 * len(whole.context["rows"]) + 2  # two marks a row, and the key
     part = alice_client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
     assert address in alice_client.get(reverse("casestudies:detail", args=["babylon-health"])).content.decode()
@@ -64,7 +69,23 @@ def test_a_venture_of_others_is_not_compared(filled, cases, venture, charlie_cli
         assert venture.name not in charlie_client.get(f"{address}?venture={venture.code}").content.decode()
 
 
-def test_a_visitor_is_asked_to_sign_in(client, cases):
+def test_a_visitor_is_asked_to_sign_in(client, cases, bank):
     assert client.get(reverse("assessments:near")).status_code == 302
     text = client.get(reverse("casestudies:detail", args=["openai"])).content.decode()
     assert "Beside your venture" not in text
+    address = reverse("assessments:case_compared", args=["openai"])
+    assert address in text
+    assert "Funding pressure" in client.get(address).content.decode()  # what its lessons are about
+
+
+def test_a_case_leads_to_my_answer_about_each_risk_that_it_met(filled, cases, venture, alice_client):
+    text = alice_client.get(reverse("assessments:case_compared", args=["openai"])).content.decode()
+    for risk in {lesson.risk for lesson in CaseStudy.objects.get(slug="openai").failure_lessons.all()}:
+        assert reverse("assessments:question", args=[venture.code, "risks", risk]) in text
+
+
+def test_every_dimension_leads_to_cases(filled, cases, venture, alice_client):
+    for node in filled.bank.parsed.dimensions:
+        text = alice_client.get(reverse("assessments:dimension", args=[venture.code, node])).content.decode()
+        (link,) = re.findall(r'href="(/cases/\?aspect=\w+)"', text)
+        assert alice_client.get(link).context["count"] > 0, node
