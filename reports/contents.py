@@ -1,6 +1,6 @@
 """What a report says, in one language each: plain values from a bank, a document and its result. No database needed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -30,6 +30,7 @@ from reports.wording import cut, day, width
 
 COSTS_SHOWN, COST_WIDTH = 3, 66  # answers, and Latin letters on one line
 STEPS_SHOWN = 3
+CHANNEL = "channel"  # the dimension
 ROWS_WITH_ALL = 8  # questions of a dimension beside which all else has room: each dimension is one page
 HALF_WIDTH = 44  # Latin letters on two lines of half the page
 
@@ -190,6 +191,16 @@ class Contents:
         return " longer" if width(self.name) > 44 else " long" if width(self.name) > 15 else ""
 
     @property
+    def drawn(self) -> list[Dimension]:
+        """In the fixed order of every chart."""
+        order = self.reading.bank.dimensions
+        return sorted((page.dimension for page in self.pages), key=lambda dimension: order.index(dimension.id))
+
+    @property
+    def by_score(self) -> list[Dimension]:
+        return sorted(self.drawn, key=lambda dimension: -(dimension.score.value or 0.0))
+
+    @property
     def largest(self) -> list[RiskRow]:
         return risks.ranked(self.risks)[:3]
 
@@ -258,7 +269,7 @@ def told(reading: Reading, figures: Figures, language: str, sha256: str, final: 
         basis=verdict.basis(rows),
         range_words=verdict.range_words(reading),
         key_figures=key_figures(reading),
-        pages=tuple(dimension_page(reading, id, factors.get(id), tasks) for id in bank.dimensions),
+        pages=tuple(dimension_page(reading, row.id, factors.get(row.id), tasks) for row in page_order(rows)),
         overview=dimensions.finding(rows),
         strengths=findings.strengths(reading),
         weaknesses=findings.weaknesses(reading),
@@ -307,6 +318,13 @@ def key_figures(reading: Reading) -> tuple[tuple[str, str], ...]:
         (_("Completeness"), f"{100 * result['completeness']:.0f}%"),
         (_("Confidence"), f"{result['confidence']:.2f}"),
     )
+
+
+def page_order(rows: Sequence[Dimension]) -> list[Dimension]:
+    """The channels first when they are the least certain dimension, else in the bank's order."""
+    widest = max(rows, key=lambda row: row.score.width)
+    first = [widest] if widest.id == CHANNEL and widest.score.is_range else []
+    return [*first, *(row for row in rows if row not in first)]
 
 
 def dimension_page(

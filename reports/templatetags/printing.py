@@ -113,7 +113,7 @@ def bar(share: float, dark: float, palette: charts.Palette) -> SafeString:
 
 @register.simple_tag
 def cover_art(report: Contents, palette: charts.Palette, title: str) -> SafeString:
-    return SafeString(charts.columns([page.dimension.axis for page in report.pages], palette, title=title))
+    return SafeString(charts.columns([dimension.axis for dimension in report.drawn], palette, title=title))
 
 
 @register.simple_tag

@@ -34,23 +34,31 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the result as fairway.result/1")
         parser.add_argument("--pdf", type=Path, metavar="OUT", help="write the PDF report to this file")
         parser.add_argument("--language", choices=Report.Language.values, default="en", help="of summary and report")
-        parser.add_argument("--draws", type=draws, default=0, metavar="N", help="simulate the ranges with N draws")
+        parser.add_argument(
+            "--draws", type=draws, metavar="N", help="simulate the ranges with N draws; a report does so by itself"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         languages = told_in(options["language"])
         with translation.override(languages[0]):
             bank, document = read(options["file"])
             try:
-                result = scoring.assess(bank, document, draws=options["draws"]).as_document()
+                made = scoring.assess(bank, document, draws=wanted_draws(bank, options))
             except scoring.CannotScore as refused:
                 raise faulty(options["file"], [refused.problem]) from refused
         if options["json"]:
-            self.stdout.write(json.dumps(result, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(made.as_document(), ensure_ascii=False, indent=2))
         else:
-            reading = Reading.of(bank, document, result)
+            reading = Reading.of(bank, document, made.as_shown())
             self.stdout.write("\n\n".join(summary_in(language, reading) for language in languages))
         if options["pdf"]:
-            write(options["pdf"], bank, document, result, languages)
+            write(options["pdf"], bank, document, made.as_shown(), languages)
+
+
+def wanted_draws(bank: Bank, options: dict[str, Any]) -> int:
+    if options["draws"] is not None:
+        return int(options["draws"])
+    return int(bank.constants["draws"]["report"]) if options["pdf"] else 0
 
 
 def draws(typed: str) -> int:
