@@ -1,7 +1,7 @@
 """Cut the fonts of the PDF report from their full versions. All are under the SIL Open Font License 1.1.
 
     npm pack @expo-google-fonts/noto-sans-sc @expo-google-fonts/inter @expo-google-fonts/source-serif-4
-    npm pack @fontsource/noto-sans-sc        (unpack all four below one folder)
+    npm pack @expo-google-fonts/noto-serif-sc @fontsource/noto-sans-sc     (unpack all five below one folder)
     python tools/make_fonts.py FOLDER reports/fonts
 
 TTF, because decoding WOFF2 costs seconds per process. One file per family, weight and style, never unicode-range:
@@ -55,7 +55,7 @@ def gb2312() -> Iterator[int]:
 
 
 def cuts(folder: Path) -> Iterator[Cut]:
-    """The nine fonts. GB 2312 alone lacks characters common in names, so the simplified web set is added."""
+    """The eleven fonts. GB 2312 alone lacks characters common in names, so the simplified web set is added."""
     latin = span(LETTERS + SIGNS)
     web = TTFont(next(folder.rglob("noto-sans-sc-chinese-simplified-400-normal.woff2"))).getBestCmap()
     han = span(LETTERS + SIGNS + HAN_SIGNS) | set(gb2312()) | set(web)
@@ -64,8 +64,10 @@ def cuts(folder: Path) -> Iterator[Cut]:
         yield Cut(f"Inter_{name}.ttf", "Report Sans", style, latin)
         yield Cut(f"Inter_{name}.ttf", "Report Sans CN", style, in_chinese)
     yield Cut("SourceSerif4_600SemiBold.ttf", "Report Serif", "SemiBold", latin)
+    yield Cut("SourceSerif4_600SemiBold.ttf", "Report Serif CN", "SemiBold", in_chinese)
     yield Cut("NotoSansSC_400Regular.ttf", "Report Han", "Regular", frozenset(han))
     yield Cut("NotoSansSC_700Bold.ttf", "Report Han", "Bold", frozenset(han))
+    yield Cut("NotoSerifSC_600SemiBold.ttf", "Report Han Serif", "SemiBold", frozenset(han))
 
 
 def rename(font: TTFont, family: str, style: str) -> None:
@@ -96,7 +98,10 @@ def main(folder: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for cut in cuts(folder):
         make(cut, folder, target)
-    for package, name in (("noto-sans-sc", "noto-sans-sc"), ("inter", "inter"), ("source-serif-4", "source-serif")):
+    for package, name in (
+        ("noto-sans-sc", "noto-sans-sc"), ("noto-serif-sc", "noto-serif-sc"), ("inter", "inter"),
+        ("source-serif-4", "source-serif"),
+    ):  # fmt: skip
         licences = sorted(folder.glob(f"*{package}*/**/LICENSE_FONT"))
         shutil.copyfile(licences[0], target / f"{name}-OFL.txt")
 

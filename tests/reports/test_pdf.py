@@ -1,6 +1,7 @@
 """What a founder gets: every word that was typed, in both languages, in fonts of its own, the same bytes each time."""
 
 import io
+import logging
 from dataclasses import replace
 
 import pypdf
@@ -118,6 +119,12 @@ def test_what_is_drawn_is_what_the_text_says(language, characters):
                 checked.add(text)
     missing = set(characters) - checked
     assert not missing or (language == "en" and not characters.isdigit())
+
+
+def test_no_sign_is_set_as_a_box_for_a_missing_glyph(delta, caplog):
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        pdf.make(*both_of(delta))
+    assert ".notdef" not in caplog.text
 
 
 def fonts_of(content):
