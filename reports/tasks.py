@@ -1,3 +1,4 @@
+import gc
 import logging
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ def build_report(report_id: int) -> None:
     report = Report.objects.filter(pk=report_id).first()
     if report is not None:  # else its venture was deleted meanwhile
         report.build(too_slow=SoftTimeLimitExceeded)
+        gc.collect()  # laid out pages point at one another; by now nobody waits for the report
         following = Report.objects.following(report)  # it waited, as one report of a person is made at a time
         if following is not None:
             ring(following.pk)
