@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from functools import lru_cache, partial
 from pathlib import Path
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from threading import Lock
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -44,7 +45,10 @@ class NothingFetched(URLFetcher):  # type: ignore[misc]
 
     def __init__(self, allowed: dict[str, Path] | None = None) -> None:
         # Errors that end the rendering are no Exception in WeasyPrint and would slip through; so count instead.
-        super().__init__(timeout=1, allowed_protocols=(), allow_redirects=False, fail_on_errors=False)
+        nobody = SSLContext(PROTOCOL_TLS_CLIENT)  # else the certificates of the system are read for each report
+        super().__init__(
+            timeout=1, ssl_context=nobody, allowed_protocols=(), allow_redirects=False, fail_on_errors=False
+        )
         self.allowed = allowed or {}
         self.refused = 0
 

@@ -1,6 +1,7 @@
 """A screen reader finds its way: the tree of the PDF is read as a reader would read it (ISO 14289-1)."""
 
 import io
+import re
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -9,7 +10,7 @@ import pytest
 from pypdf.generic import ContentStream, IndirectObject
 
 from reports import pdf
-from tests.reports.conftest import both_of, contents_of, example, pdf_of, pdf_of_both
+from tests.reports.conftest import ROOT, both_of, contents_of, example, pdf_of, pdf_of_both
 
 HEADINGS = ("/H1", "/H2", "/H3")
 
@@ -128,6 +129,8 @@ def test_no_element_is_left_outside_the_tree(tagged):
 def test_the_page_is_well_formed_so_that_the_quick_parser_takes_it():
     for name in ("alpha", "delta"):
         ElementTree.fromstring(pdf.draw(*both_of(example(name))))
+    for file in (ROOT / "templates/reports/pdf").glob("*.html"):  # the parts that these two do not show among them
+        assert not re.search(r"<(br|hr|img|col|wbr)\b[^>]*(?<!/)>", file.read_text("utf-8")), file.name
 
 
 def test_the_quick_ways_change_no_byte(monkeypatch):
