@@ -50,7 +50,8 @@ SECRET_KEY = secret_key()
 HTTPS = env_bool("HTTPS")  # the site is reached through https, behind our own proxy
 ALLOWED_HOSTS = env("HOSTS", "localhost 127.0.0.1 [::1]").split()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and not host.startswith("[")]
-SITE_URL = env("SITE_URL", f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0].lstrip('*.')}").rstrip("/")
+NAMED_URL = f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0].lstrip('*.')}" if env("HOSTS") else ""
+SITE_URL = env("SITE_URL", NAMED_URL).rstrip("/")  # printed in reports; without one they print no address
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # health checks come from inside, without the proxy

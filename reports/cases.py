@@ -92,7 +92,7 @@ def told(found: Likeness, language: str) -> CaseBeside:
         rows=tuple(Row(word(vocabulary.NODES, id), mine.nodes.get(id), theirs.nodes[id]) for id in NODES),
         together=tuple(term_words(term, mine, theirs) for term in found.similarity.together),
         apart=tuple(term_words(term, mine, theirs, apart=True) for term in found.similarity.apart),
-        address=settings.SITE_URL + reverse("casestudies:detail", args=[case["slug"]]),
+        address=settings.SITE_URL and settings.SITE_URL + reverse("casestudies:detail", args=[case["slug"]]),
     )
 
 

@@ -38,8 +38,9 @@ def hash_of(text: str) -> str | None:
 
 
 def address(sha256: str, language: str) -> str:
+    """Of the public page; empty where the site does not know its own."""
     with translation.override(language):
-        return settings.SITE_URL + reverse("public:verify", args=[sha256])
+        return settings.SITE_URL and settings.SITE_URL + reverse("public:verify", args=[sha256])
 
 
 def drawn(text: str) -> tuple[int, str]:

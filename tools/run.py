@@ -101,6 +101,8 @@ def check_port(host: str, port: int) -> None:
 def child_environment(folder: Path) -> dict[str, str]:
     environment = os.environ | {"DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
     environment["PATH"] = f"{VENV / 'bin'}{os.pathsep}{environment.get('PATH', os.defpath)}"
+    if not environment.get("HOSTS"):
+        environment.setdefault("SITE_URL", f"http://localhost:{chosen_port()}")
     return environment
 
 

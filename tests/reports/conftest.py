@@ -13,6 +13,12 @@ from reports.models import Report
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests/scoring/data"
+SITE = "https://fairway.example.org"
+
+
+@pytest.fixture(autouse=True)
+def site(settings):
+    settings.SITE_URL = SITE
 
 
 @cache

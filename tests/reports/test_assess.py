@@ -60,8 +60,11 @@ def test_it_writes_the_report_in_chinese(tmp_path):
     target = tmp_path / "report.pdf"
     done = assess(DATA / "delta.yaml", "--pdf", target, "--language", "zh-hans", "--json")
     assert (done.returncode, done.stderr) == (0, b"")
-    assert json.loads(done.stdout)["format"] == "fairway.result/1"
-    assert "渠道优势" in text_of(target.read_bytes())
+    result, text = json.loads(done.stdout), text_of(target.read_bytes())
+    assert result["format"] == "fairway.result/1"
+    assert result["simulation"]["draws"] == 20_000
+    assert "渠道优势" in text
+    assert "localhost" not in text  # it knows no site that could verify it
 
 
 def test_both_languages_stand_one_after_the_other(tmp_path):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from reports import contents, pdf, verify
 from reports.models import Report
-from tests.reports.conftest import example, pdf_of, shipped_bank, text_of
+from tests.reports.conftest import SITE, example, pdf_of, shipped_bank, text_of
 
 
 @pytest.fixture
@@ -104,10 +104,10 @@ def test_what_is_no_document_is_told_so(text, report):
     assert "These are no answers of a report" in page_of(report.snapshot.sha256, text=text)
 
 
-def test_the_report_prints_the_address_and_its_code(settings):
+def test_the_report_prints_the_address_and_its_code():
     content, _pages = pdf_of("alpha", "zh-hans")
     text = "".join(text_of(content).replace("\u200b", "").split())
-    assert f"{settings.SITE_URL}/zh-hans/verify/{'ab' * 32}/" in text
+    assert f"{SITE}/zh-hans/verify/{'ab' * 32}/" in text
 
 
 def test_the_code_says_the_address():
