@@ -79,8 +79,14 @@ def about_assessment(assessment: Assessment) -> dict[str, Any]:
         "document": final.document if final else write(assessment.document()),
         "drafts": {item: value[DRAFT] for item, value in typed if value},  # kept as typed, not readable as answers yet
         "result": final.result if final else None,
-        "reports": [{"code": report.code, "language": report.language, "built": report.built} for report in reports],
+        "reports": [about_report(report) for report in reports],
     }
+
+
+def about_report(report: Report) -> dict[str, Any]:
+    """With the plan of action that it shows, which may have changed since."""
+    plan = report.beside.get("actions", [])
+    return {"code": report.code, "language": report.language, "built": report.built, "actions": plan}
 
 
 @reauthentication_required  # type: ignore[untyped-decorator]

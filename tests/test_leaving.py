@@ -1,5 +1,6 @@
 """What deletion leaves behind and what the export leaves out, looked for in every column of every table."""
 
+import json
 import uuid
 
 import pytest
@@ -27,8 +28,8 @@ MOVING = {"accounts_auditevent", "cache", "django_session"}
 # Columns that hold no text of a person: ids of the method, hashes, states
 CODES = {
     "Answer.item", "Answer.state", "Assessment.currency", "Assessment.profile", "Assessment.custom_weights",
-    "Action.ref", "ReportFile.sha256", "ShareLink.sections", "Snapshot.result", "Snapshot.sha256", "StepProgress.item",
-    "Authenticator.data", "UserSession.data", "UserSession.session_key",
+    "Action.ref", "Report.beside_sha256", "ReportFile.sha256", "ShareLink.sections", "Snapshot.result",
+    "Snapshot.sha256", "StepProgress.item", "Authenticator.data", "UserSession.data", "UserSession.session_key",
 }  # fmt: skip
 # What the export leaves out on purpose
 SECRETS = {"User.password", "ShareLink.password", "ShareLink.token_sha256"}
@@ -148,8 +149,11 @@ def test_each_text_of_a_person_is_in_the_export_or_left_out_on_purpose(canary):
     text = canary.get(reverse("export")).content.decode()
     held = {name: [value for value in values if CANARY in value] for name, values in columns()}
     assert {name for name, values in held.items() if not values} == CODES | SECRETS
-    documents = {"Answer.value", "Snapshot.document"}  # in the export as a document of the method
+    documents = {"Answer.value", "Snapshot.document", "Report.beside"}  # in the export as parts of its own document
     assert {name for name in held if name not in documents and not all(map(text.__contains__, held[name]))} == ELSEWHERE
     for part in ("note", "reason", "measure"):
         assert f"{CANARY} {part}" in text
+    own = next(venture for venture in json.loads(text)["ventures"] if venture["your_role"] == "owner")
+    (report,) = own["assessments"][0]["reports"]
+    assert f"{CANARY} evidence" in str(report["actions"])
     assert PASSWORD not in text

@@ -175,10 +175,10 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(make):
     assert outcomes() == ["wrong"] * 5 + ["limited"]
 
 
-def test_every_opening_is_logged_without_an_address(make, alice_client, address):
+def test_every_opening_is_logged_without_an_address(make, alice, alice_client, address):
     link, shared = make()
     page_of(shared)
-    link.revoke()
+    link.revoke(alice)
     page_of(shared)
     assert outcomes() == ["opened", "revoked"]
     assert {field.name for field in ShareOpening._meta.fields} == {"id", "link", "moment", "outcome"}
