@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import signal
 import tempfile
 import time
 from pathlib import Path
@@ -65,6 +64,12 @@ print(json.dumps({
 """
 
 
+KILL = """
+import os, signal
+os.killpg(PROCESS, signal.SIGKILL)
+"""
+
+
 @pytest.fixture(scope="module")
 def database():
     """A database of its own on the server that the tests use; on SQLite a file in the installation's folder."""
@@ -112,9 +117,11 @@ def test_a_report_asked_for_with_a_click_is_built_by_the_worker(installation):
 def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(installation):
     with installation.broker():
         with installation.worker() as process:
-            ask(installation, "en")
-            assert wait_until(installation, "report.step == Report.Step.SET")["states"] == ["working"]
-            os.killpg(process.pid, signal.SIGKILL)
+            # All in one process, as the pages may be set before another one has started
+            asked = ASK.replace("LANGUAGES", "['en']")
+            watched = WAIT.replace("CONDITION", "report.step == Report.Step.SET").replace("SECONDS", "60")
+            told = installation.run(asked + watched + KILL.replace("PROCESS", str(process.pid)) + TELL)
+            assert json.loads(told.splitlines()[-1])["states"] == ["working"]
         assert wait_until(installation, "report.built", seconds=1)["files"] == []
         with installation.worker():
             time.sleep(LEASE)
