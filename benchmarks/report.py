@@ -1,8 +1,10 @@
 """How long a report takes on this machine: python benchmarks/report.py
 
-Times differ between machines, so what counts are the ratios, taken in the same run: a warm worker against a process
-that starts from nothing, against Chromium's print of the same page where it is installed, and against a bare page of
-WeasyPrint. Processor seconds, median of three.
+Times differ between machines, so what counts are the ratios, taken in the same run: a warm worker against WeasyPrint in
+a process that starts from nothing and sets the same page with the same style sheet, against Chromium's print of that
+file where it is installed, against the command line, which scores first, and against a bare page of WeasyPrint.
+Processor seconds, median of three. Then memory, each file in a process of its own, and reports a minute by two real
+worker processes.
 """
 
 import gc
@@ -16,7 +18,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from time import perf_counter, process_time
+from time import perf_counter, process_time, sleep
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -27,6 +29,8 @@ import django
 
 django.setup()
 
+from django.template.loader import render_to_string
+from installation import installation
 from weasyprint import HTML
 
 from assessments import scoring
@@ -34,10 +38,42 @@ from assessments.readings import Reading
 from reports import beside, pdf
 from reports.contents import Contents, gather
 from reports.models import Report, told_in
+from tools import broker, servers
 
 ROUNDS = 3
 SAMPLE = "assessments/content/samples/brightloom.yaml"
 BARE = "<!doctype html><html lang=en><title>Bare</title><h1>Bare page</h1>" + "<p>One paragraph of text.</p>" * 40
+COLD = "import sys; from weasyprint import HTML; HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_variant='pdf/ua-1')"
+WARM = (
+    "import resource, sys; sys.path.insert(0, 'benchmarks'); import report; told = report.contents(*sys.argv[1:]);"
+    "[(report.pdf.make(*told), report.gc.collect()) for _ in range(4)];"
+    "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)"
+)
+ASKED = 24
+ASK = """
+from uuid import uuid4
+from pathlib import Path
+from accounts.models import User
+from assessments import scoring
+from assessments.models import Assessment
+from assessments.models.answered import fill
+from reports.models import Report
+from ventures.models import Venture
+sample = scoring.load(Path("SAMPLE").read_text())
+for number in range(COUNT):
+    person = User.objects.create(email=f"{uuid4()}@example.org")
+    assessment = Assessment.begin(Venture.found(person, f"Venture {number}"), person)
+    fill(assessment, scoring.read(sample, assessment.bank.parsed))
+    Report.request(assessment, person, ["en", "zh-hans"][number % 2])
+"""
+WAIT = """
+import time
+from reports.models import Report
+start, rows = time.monotonic(), Report.objects.filter(error="", built=None)
+while rows.exists():
+    time.sleep(0.05)
+print(time.monotonic() - start)
+"""
 CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-pdf-header-footer"]
 
 
@@ -73,22 +109,52 @@ def children_seconds(command: list[str], rounds: int = 3) -> tuple[float, float]
     return median(cpu for cpu, _wall in found), median(wall for _cpu, wall in found)
 
 
+def styled(told: tuple[Contents, ...]) -> str:
+    """The page as a file that any program can set: with its style sheet, and with the fonts where they lie."""
+    style = render_to_string("reports/pdf.css")
+    for address, file in pdf.FONTS.items():
+        style = style.replace(address, file.as_uri())
+    return pdf.draw(*told).replace("</head>", f"<style>{style}</style></head>")
+
+
 def measure(language: str, bare: float, folder: Path) -> None:
     told = contents(*told_in(language))
     warm = seconds(lambda: pdf.make(*told))
     start = perf_counter()
     content, pages = pdf.make(*told)
     wall = perf_counter() - start
-    command = [sys.executable, "manage.py", "assess", SAMPLE, "--pdf", str(folder / "report.pdf"), "--draws", "20000"]
-    cold, cold_wall = children_seconds([*command, "--language", language])
-    print(f"\n{language}: {pages} pages, {len(content) / 1000:.0f} kB")
+    page, made = folder / "report.html", str(folder / "report.pdf")
+    page.write_text(styled(told), "utf-8")
+    memory = float(subprocess.check_output([sys.executable, "-c", WARM, *told_in(language)], cwd=ROOT))
+    print(f"\n{language}: {pages} pages, {len(content) / 1000:.0f} kB, at most {memory:.0f} MB of memory")
     print(f"warm worker         {warm:6.2f} s, {wall:.2f} s on the clock; {warm / bare:.1f} bare pages")
-    print(f"cold process        {cold:6.2f} s, {cold_wall:.2f} s on the clock; warm is {warm / cold:.2f} of it")
+    assess = [sys.executable, "manage.py", "assess", SAMPLE, "--pdf", made, "--draws", "20000", "--language", language]
+    others = {"cold WeasyPrint": [sys.executable, "-c", COLD, page.as_uri(), made], "command line": assess}
     if chromium := shutil.which("chromium"):
-        page = folder / "report.html"
-        page.write_text(pdf.draw(*told), "utf-8")
-        used, clock = children_seconds([chromium, *CHROMIUM, f"--print-to-pdf={folder}/chromium.pdf", page.as_uri()])
-        print(f"Chromium's print    {used:6.2f} s, {clock:.2f} s on the clock; warm is {wall / clock:.2f} of its clock")
+        others["Chromium's print"] = [chromium, *CHROMIUM, f"--print-to-pdf={made}", page.as_uri()]
+    for name, command in others.items():
+        used, clock = children_seconds(command)
+        beside = f"warm is {warm / used:.2f} of it, {wall / clock:.2f} of its clock"
+        print(f"{name:20}{used:6.2f} s, {clock:.2f} s on the clock; {beside}")
+
+
+def throughput() -> None:
+    """English and Chinese in turns, each for somebody else, by one Celery worker with two processes."""
+    with installation() as place:
+        place.environment["DATA_DIR"] = str(place.folder)
+        started = [place.start(broker.command(place.folder))]
+        celery = [sys.executable, "-m", "celery", "-A", "config", "worker", "--loglevel", "ERROR", "--concurrency", "2"]
+        try:
+            while not broker.answers(place.folder / "broker.sock"):
+                sleep(0.05)
+            started.append(place.start(celery))
+            ask = ASK.replace("SAMPLE", SAMPLE)
+            place.manage("shell", "-v0", "-c", ask.replace("COUNT", "4") + WAIT)  # until both are warm
+            taken = float(place.manage("shell", "-v0", "-c", ask.replace("COUNT", str(ASKED)) + WAIT))
+        finally:
+            for process in reversed(started):
+                place.kill(process)
+    print(f"\n{60 * ASKED / taken:.0f} reports a minute by two worker processes")
 
 
 def main() -> None:
@@ -97,7 +163,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for language in Report.Language.values:
             measure(language, bare, Path(folder))
-    print(f"\npeak memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
+    if servers.postgres_programs():
+        throughput()
 
 
 if __name__ == "__main__":
