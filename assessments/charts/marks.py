@@ -48,7 +48,7 @@ MARKS: Mapping[str, Mapping[str, str]] = {
     "m-red": {"fill": "red"},
     "m-letter": {"fill": "ink", "font-size": "11"},
     "m-iso": {"stroke": "ink", "stroke-width": "1", "stroke-dasharray": "2 4"},
-    "m-box": {"fill": "ink", "fill-opacity": "0.06", "stroke": "ink", "stroke-width": "0.5"},
+    "m-box": {"fill": "ink", "fill-opacity": "0.06", "stroke": "ink", "stroke-opacity": "0.5", "stroke-width": "0.5"},
     "m-move": {"stroke": "ink", "stroke-width": "1.25"},
     "m-was": {"fill": "surface", "stroke": "ink", "stroke-width": "1.25"},
     "m-now": {"fill": "ink"},
