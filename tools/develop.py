@@ -8,7 +8,7 @@ from tools import PYTHON, ROOT, VENV, SetupError, command, install
 
 RUFF = str(VENV / "bin" / "ruff")
 MANAGE = [str(PYTHON), "manage.py"]
-PLACES = ["--locale", "zh_Hans", "--ignore", ".venv", "--ignore", "var"]
+PLACES = ["--locale", "zh_Hans", "--ignore", ".venv", "--ignore", "var", "--ignore", "benchmarks"]
 STEPS = {
     "fmt": [[RUFF, "check", "--fix", "--quiet"], [RUFF, "format", "--quiet"]],
     "messages": [
