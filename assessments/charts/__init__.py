@@ -10,10 +10,10 @@ from .advice import Stop, frontier, marked, versus
 from .marks import COVER, PRINT, SCREEN, Palette
 from .riskmap import Cell, RiskPoint, risk_map
 from .rows import bar, dots, interval, ring, scale, segments, ticks
-from .shapes import Axis, columns, curve, radar
+from .shapes import Axis, columns, curve, radar, stairs
 
 __all__ = [
     "COVER", "PRINT", "SCREEN", "Axis", "Cell", "Palette", "RiskPoint", "Stop",
     "bar", "columns", "compare", "curve", "dots", "frontier", "interval", "marked", "radar", "ring", "risk_map",
-    "rounds", "scale", "segments", "sensitivity", "ticks", "versus",
+    "rounds", "scale", "segments", "sensitivity", "stairs", "ticks", "versus",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Charts with two axes: radar, cover and value function."""
+"""Charts with two axes: radar, cover and value functions."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -116,12 +116,49 @@ def curve(
     if point is not None:
         across, up = percent(place(point[0])), percent(100 - along(point[1]))
         plot += [line(palette, "iv-rug", (across, "100%"), (across, up)), dot(palette, "iv-dot", across, up, 6)]
+    return plane(palette, plot, [(place(post), label) for post, label in zip(x, labels, strict=False)], title)
+
+
+def stairs(
+    values: Sequence[float],
+    palette: Palette = SCREEN,
+    *,
+    chosen: int | None,
+    labels: Sequence[str] = (),
+    title: str,
+) -> str:
+    """The value of every answer that can be chosen, as steps with the answer's point in the middle of its own."""
+    width = 100 / len(values)
+    treads = [(place * width, (place + 1) * width, percent(100 - along(value))) for place, value in enumerate(values)]
+    plot = [line(palette, "iv-grid", ("0", y), ("100%", y)) for y in ("0%", "50%", "100%")]
+    plot += [line(palette, "c-line", (percent(left), y), (percent(right), y)) for left, right, y in treads]
+    plot += [line(palette, "c-line", (percent(at), y), (percent(at), up)) for (_, at, y), (*_, up) in pairwise(treads)]
+    if chosen is not None:
+        across, up = percent((chosen + 0.5) * width), treads[chosen][2]
+        plot += [line(palette, "iv-rug", (across, "100%"), (across, up)), dot(palette, "iv-dot", across, up, 6)]
+    return plane(palette, plot, [((at + 0.5) * width, label) for at, label in enumerate(labels)], title)
+
+
+def plane(palette: Palette, plot: Sequence[str], labels: Sequence[tuple[float, str]], title: str) -> str:
+    """The frame of a value function: values upwards, labels across, those at the ends always."""
     inner = [f'<svg x="9%" y="10" width="86%" height="120" overflow="visible">{"".join(plot)}</svg>']
     for value, y in ((100, 14), (50, 74), (0, 134)):
         inner.append(words(palette, "c-tick", "7%", str(y), str(value), "end"))
-    last = -20.0
-    for post, label in zip(x, labels, strict=False):
-        if place(post) - last >= 14:
-            last = place(post)
-            inner.append(words(palette, "c-tick", percent(9 + 0.86 * last), "152", label, "middle"))
+    for across, label in apart(labels):
+        right = across > 95 and len(label) > 5  # half of it would stand beyond the drawing
+        x, anchor = (100.0, "end") if right else (9 + 0.86 * across, "middle")
+        inner.append(words(palette, "c-tick", percent(x), "152", label, anchor))
     return drawing(palette, "curve", inner, title, fluid(160))
+
+
+def apart(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    """The first and the last label, and of those between as many as do not touch on a narrow screen."""
+
+    def room(one: tuple[float, str], other: tuple[float, str]) -> bool:
+        return other[0] - one[0] >= 2 + 1.1 * (len(one[1]) + len(other[1]))
+
+    found = list(labels[:1])
+    for label in labels[1:-1]:
+        if room(found[-1], label) and room(label, labels[-1]):
+            found.append(label)
+    return found + list(labels[1:][-1:])

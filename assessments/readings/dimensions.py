@@ -12,8 +12,9 @@ from assessments.scoring import Answer
 from assessments.scoring.answers import NOT_APPLICABLE
 from assessments.scoring.applicability import applies
 from assessments.scoring.bank_parts import Node, Question, Text
+from assessments.scoring.levers import points_up, raised
 from assessments.scoring.tree import Contribution
-from assessments.scoring.values import Leaf
+from assessments.scoring.values import Leaf, money_rate
 from assessments.templatetags.bilingual import local
 
 
@@ -72,6 +73,15 @@ def finding(found: Sequence[Dimension]) -> str:
 
 
 @dataclass(frozen=True)
+class StepUp:
+    """One answer one step up, in words, and the points that the dimension and merit gain by it (M 2.7)."""
+
+    words: str
+    here: float
+    merit: float
+
+
+@dataclass(frozen=True)
 class AnswerRow:
     """One question of a dimension: its answer, value, weight inside its criterion, contribution and gap."""
 
@@ -80,6 +90,7 @@ class AnswerRow:
     leaf: Leaf | None  # None: not applicable
     part: Contribution | None
     cost: float  # points of merit
+    up: StepUp | None  # None: at the top, or not applicable
     link: Link | None
     answer_words: str
 
@@ -134,7 +145,7 @@ def explained(reading: Reading, id: str) -> Explained:
 
 def criterion(reading: Reading, node: Node, dimension: str) -> Criterion:
     parts = {part.ref: part for part in contributions(reading, dimension)}
-    return Criterion(node, reading.score(node.id), parts.get(node.id), answer_rows(reading, node.id))
+    return Criterion(node, reading.score(node.id), parts.get(node.id), answer_rows(reading, node.id, dimension))
 
 
 def contributions(reading: Reading, node: str) -> Sequence[Contribution]:
@@ -142,7 +153,7 @@ def contributions(reading: Reading, node: str) -> Sequence[Contribution]:
     return reading.scored.contributions(node) if any(node == b.id for b in reading.scored.branches) else ()
 
 
-def answer_rows(reading: Reading, node: str) -> tuple[AnswerRow, ...]:
+def answer_rows(reading: Reading, node: str, dimension: str) -> tuple[AnswerRow, ...]:
     parts = {part.ref: part for part in contributions(reading, node)}
     leaves = {leaf.ref: leaf for leaf in reading.scored.leaves}
     losses = reading.scored.losses()
@@ -153,12 +164,31 @@ def answer_rows(reading: Reading, node: str) -> tuple[AnswerRow, ...]:
             leaf=leaves.get(question.id),
             part=parts.get(question.id),
             cost=losses.get(question.id, 0.0),
+            up=step_up(reading, question, leaves[question.id], dimension) if question.id in leaves else None,
             link=reading.link(question.id),
             answer_words=answer_words(reading, question),
         )
         for question in reading.bank.node_questions(node)
         if applies(reading.bank, question, reading.document.facts)
     )
+
+
+def step_up(reading: Reading, question: Question, leaf: Leaf, dimension: str) -> StepUp | None:
+    bank, after = reading.bank, points_up(reading.bank, leaf)
+    if after <= leaf.value:
+        return None
+    found = reading.scored.gains(leaf.ref, after, bank.aggregation_floor)
+    return StepUp(step_words(reading, question, leaf, after), found[dimension], found[bank.root.id])
+
+
+def step_words(reading: Reading, question: Question, leaf: Leaf, after: float) -> str:
+    """The next answer, where the value is that of this one answer; else what an answer would be worth."""
+    answer = reading.document.answers.get(question.id)
+    if leaf.informed and not leaf.pool and answer is not None:
+        raw = raised(reading.bank, question, answer.raw, money_rate(reading.bank, reading.document) or 1.0)
+        if raw is not None:
+            return value_words(question, raw, reading.document.currency or reading.bank.money_unit)
+    return _("an answer worth %(value)s points") % {"value": f"{after:.0f}"}
 
 
 def answer_words(reading: Reading, question: Question) -> str:

@@ -1,13 +1,20 @@
-"""The raw answer one step up (M 5.2), for those who want to try it."""
+"""One step up (M 5.2): what it is worth, and the raw answer for those who want to try it."""
 
 from math import floor, log10
 
 from .answers import LEVELS
 from .bank import Bank
 from .bank_parts import Column, Question, Raw, ValueFunction
-from .values import value
+from .values import Leaf, value
 
 DIGITS = 3  # of a number that is proposed
+
+
+def points_up(bank: Bank, leaf: Leaf) -> float:
+    """The value one step up: a level, or 25 points; a missing answer goes from 40 to 65. At most 100."""
+    sizes = bank.constants["tornado"]
+    ladder = bank.question(leaf.ref).type == "readiness9"
+    return min(100.0, leaf.value + float(sizes["readiness_points"] if ladder else sizes["points"]))
 
 
 def raised(bank: Bank, asked: Question | Column, raw: Raw | None, rate: float = 1.0) -> Raw | None:
@@ -27,6 +34,7 @@ def raised(bank: Bank, asked: Question | Column, raw: Raw | None, rate: float = 
         return best if raw != best else None
     if asked.value_function is None:
         return None
+    rate = rate if asked.type == "money" else 1.0
     now = value(bank, asked, raw, rate) if raw is not None else None
     if now is not None and now >= 100:
         return None

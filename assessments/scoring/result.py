@@ -48,6 +48,11 @@ class Scored:
         """M 2.7: the points of merit that each node and leaf costs."""
         return tree.losses(self.branches, {**self.nodes, **self.values})
 
+    def gains(self, leaf: str, value: float, floor: float) -> dict[str, float]:
+        """M 2.7: the points that every node gains when one leaf has another value, all others as they are."""
+        found = tree.scores(self.branches, {**self.values, leaf: value}, floor)
+        return {node: after - self.nodes[node] for node, after in found.items()}
+
     def global_weights(self) -> dict[str, float]:
         """M 2.5: the weight of every node and leaf in the whole."""
         return tree.global_weights(self.branches)

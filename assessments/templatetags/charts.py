@@ -12,7 +12,9 @@ from assessments.readings.dimensions import AnswerRow
 from assessments.readings.risks import cells
 from assessments.readings.words import number_words, value_words
 from assessments.scoring import Bank
+from assessments.scoring.answers import LEVELS
 from assessments.scoring.applicability import Progress
+from assessments.scoring.values import value as value_of
 
 register = template.Library()
 
@@ -50,15 +52,26 @@ def risk_map(bank: Bank, rows: Iterable[RiskRow]) -> SafeString:
 
 
 @register.simple_tag
-def curve(row: AnswerRow, rate: float = 1.0, money_unit: str = "") -> SafeString:
-    """The value function of a numeric question with the answer's point on it; money in the bank's unit."""
-    function, leaf = row.question.value_function, row.leaf
-    if function is None or leaf is None or row.answer is None or not isinstance(row.answer.raw, int | float):
+def derivation(row: AnswerRow, bank: Bank, rate: float = 1.0) -> SafeString:
+    """The value function of a question with the answer's point on it; money in the bank's unit.
+
+    Nothing where the value is not that of this one answer, as with several reviewers.
+    """
+    question, leaf, answer = row.question, row.leaf, row.answer
+    if leaf is None or leaf.pool or answer is None or answer.raw is None:
         return mark_safe("")
-    raw = row.answer.raw * rate if row.question.type == "money" else row.answer.raw
+    raw = answer.raw * rate if question.type == "money" and isinstance(answer.raw, int | float) else answer.raw
     title = _("%(answer)s gives a value of %(value)s") % {
-        "answer": value_words(row.question, raw, money_unit), "value": f"{leaf.value:.0f}",
+        "answer": value_words(question, raw, bank.money_unit), "value": f"{leaf.value:.0f}",
     }  # fmt: skip
+    function = question.value_function
+    if question.type in LEVELS and isinstance(raw, int):
+        low, high = LEVELS[question.type]
+        levels = range(low, high + 1)
+        values = [value_of(bank, question, level) for level in levels]
+        return mark_safe(charts.stairs(values, chosen=raw - low, labels=[str(level) for level in levels], title=title))
+    if function is None or not isinstance(raw, int | float):
+        return mark_safe("")
     drawn = charts.curve(
         function.x,
         function.v,

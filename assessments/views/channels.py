@@ -49,8 +49,9 @@ def table_node(reading: Reading) -> str:
 def management_rows(reading: Reading) -> list[Any]:
     """The questions beside the table in its dimension."""
     table = reading.bank.node(table_node(reading))
-    siblings = [node.id for node in reading.bank.children(table.parent or "") if node.id != table.id]
-    return [row for node in siblings for row in answer_rows(reading, node)]
+    dimension = table.parent or ""
+    siblings = [node.id for node in reading.bank.children(dimension) if node.id != table.id]
+    return [row for node in siblings for row in answer_rows(reading, node, dimension)]
 
 
 def figures_context(page: Opened, reading: Reading, found: ChannelReading) -> dict[str, Any]:

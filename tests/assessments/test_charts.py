@@ -36,6 +36,7 @@ def every_chart(palette, text):
         charts.columns(axes, palette, title=text),
         charts.risk_map([point], CELLS, palette, likelihood=text, impact=text, title=text),
         charts.curve([0, 10], [0, 100], palette, point=(5, 50), labels=[text, text], title=text),
+        charts.stairs([0, 50, 100], palette, chosen=1, labels=[text, text, text], title=text),
         charts.bar(50, 20, palette, title=text),
         charts.segments([(1, 2), (0, 3)], palette),
     ]
@@ -149,6 +150,23 @@ def test_a_curve_has_the_answer_on_it():
 def test_an_answer_of_nothing_stays_on_a_logarithmic_axis():
     svg = charts.curve([1, 100], [0, 100], point=(0, 0), logarithmic=True, title="v")
     assert marks(svg, "circle", "iv-dot")[0].get("cx") == "0%"
+
+
+def test_steps_have_the_answer_in_the_middle_of_its_own():
+    svg = charts.stairs([0, 25, 50, 75, 100], chosen=3, labels=list("01234"), title="v")
+    dot = marks(svg, "circle", "iv-dot")[0]
+    assert (dot.get("cx"), dot.get("cy")) == ("70%", "25%")
+    treads = [mark for mark in marks(svg, "line", "c-line") if mark.get("y1") == mark.get("y2")]
+    assert [mark.get("y1") for mark in treads] == ["100%", "75%", "50%", "25%", "0%"]
+
+
+def test_labels_of_a_curve_never_touch_and_those_at_its_ends_are_kept():
+    posts = ["10,000", "100,000", "1,000,000", "10,000,000", "100,000,000"]
+    svg = charts.curve([10**n for n in range(4, 9)], [0, 25, 50, 75, 100], point=None, logarithmic=True,
+                       labels=posts, title="v")  # fmt: skip
+    shown = [label for label in posts if f">{label}<" in svg]
+    assert (shown[0], shown[-1]) == (posts[0], posts[-1])
+    assert "10,000,000" not in shown
 
 
 def test_segments_fill_by_what_is_answered():

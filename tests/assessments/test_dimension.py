@@ -1,9 +1,17 @@
 """One dimension: its score taken apart into answers."""
 
+from dataclasses import replace
+
 import pytest
+from django.template import Context, Template
 from django.urls import reverse
 
+from assessments import scoring
 from assessments.readings import Reading, explained
+from assessments.readings.dimensions import step_up
+from assessments.scoring import Answer, Review
+from assessments.scoring.levers import raised
+from assessments.scoring.values import money_rate
 
 
 def address(venture, node):
@@ -16,6 +24,92 @@ def test_it_shows_answers_with_value_weight_contribution_and_gap(awkward, alice_
     assert "Dated record" in page
     assert "Weight 60%, adds 41.1, gap 18.9" in page
     assert reverse("assessments:question", args=[venture.code, "economic", "economic_revenue"]) in page
+
+
+def rows(reading):
+    return [(id, row) for id in reading.bank.dimensions for row in explained(reading, id).rows]
+
+
+def test_what_one_step_up_gives_is_what_scoring_with_the_next_answer_gives(awkward):
+    """Every answered question, through the whole of scoring; a number is proposed in three digits."""
+    bank, document = awkward.bank.parsed, awkward.document()
+    reading = Reading.of(bank, document)
+    now, tried = scoring.assess(bank, document).nodes, 0
+    for id, row in rows(reading):
+        raw = raised(bank, row.question, row.answer.raw if row.answer else None, money_rate(bank, document))
+        if not row.informed or raw is None:
+            continue
+        changed = replace(document, answers={**document.answers, row.question.id: replace(row.answer, raw=raw)})
+        then = scoring.assess(bank, changed).nodes
+        near = 0.05 if row.question.value_function else 1e-9
+        assert row.up.here == pytest.approx(then[id] - now[id], abs=near), row.question.id
+        assert row.up.merit == pytest.approx(then["merit"] - now["merit"], abs=near), row.question.id
+        tried += 1
+    assert tried > 30
+
+
+def test_an_open_answer_one_step_up_lies_between_the_levels_around_it(awkward):
+    """It counts with 40 and goes to 65, which no level of five is worth: between 50 and 75."""
+    bank, document = awkward.bank.parsed, awkward.document()
+    reading, now = Reading.of(bank, document), scoring.assess(bank, document).nodes
+    id, row = next((id, row) for id, row in rows(reading) if not row.informed and row.question.type == "level5")
+    low, high = (
+        scoring.assess(
+            bank, replace(document, answers={**document.answers, row.question.id: Answer("answered", level, 2)})
+        ).nodes[id]
+        - now[id]
+        for level in (2, 3)
+    )
+    assert row.up.words == "an answer worth 65 points"
+    assert low < row.up.here < high
+
+
+def test_every_answer_says_what_it_costs_and_what_one_step_up_gives(awkward, alice_client, venture):
+    page = alice_client.get(address(venture, "team")).content.decode()
+    row = explained(Reading.of(awkward.bank.parsed, awkward.document()), "team").rows[0]
+    assert row.up.words == "4: All five"
+    assert "One step up: 4: All five" in page
+    assert f'data-label="Costs merit">{row.cost:.1f}<' in page
+    assert f"<b>+{row.up.merit:.1f}</b>" in page
+    assert f">+{row.up.here:.1f}<" in page
+    assert reverse("assessments:what_if", args=[venture.code]) + f"?add={row.question.id}" in page
+
+
+def test_the_costs_of_all_answers_and_of_the_channel_table_add_up_to_what_merit_lacks(finished):
+    reading = Reading.of(finished.bank.parsed, finished.document())
+    table = reading.scored.losses()[reading.bank.channel_table.node]
+    assert sum(row.cost for _id, row in rows(reading)) + table == pytest.approx(100 - reading.result["nodes"]["merit"])
+
+
+def test_an_answer_at_the_top_has_no_step_up(awkward, alice_client, venture):
+    document = awkward.document()
+    best = replace(document.answers["team_composition"], raw=4)
+    reading = Reading.of(awkward.bank.parsed, replace(document, answers={**document.answers, "team_composition": best}))
+    row = next(row for row in explained(reading, "team").rows if row.question.id == "team_composition")
+    assert row.up is None
+
+
+def test_a_percentage_goes_up_in_percent_whatever_the_currency(awkward, alice_client, venture):
+    """The rate of the currency is for money alone."""
+    page = alice_client.get(address(venture, "economic")).content.decode()
+    assert "One step up: 79.8%" in page
+
+
+def test_a_level_is_drawn_on_its_steps(awkward, alice_client, venture):
+    page = alice_client.get(address(venture, "team")).content.decode()
+    assert 'class="curve"' in page
+    assert "3: Four gives a value of 75" in page
+
+
+def test_a_value_that_several_reviewers_agree_on_is_not_drawn_as_ones_own(awkward):
+    document = awkward.document()
+    sheets = tuple(Review(name, submitted=True, answers={"team_composition": Answer("answered", raw, evidence=4)})
+                   for name, raw in (("a", 1), ("b", 2)))  # fmt: skip
+    reading = Reading.of(awkward.bank.parsed, replace(document, reviews=sheets))
+    row = next(row for row in explained(reading, "team").rows if row.question.id == "team_composition")
+    drawn = Template("{% load charts %}{% derivation row bank %}").render(Context({"row": row, "bank": reading.bank}))
+    assert (drawn, row.leaf.value) == ("", 37.5)
+    assert step_up(reading, row.question, row.leaf, "team").words == "an answer worth 62 points"
 
 
 def test_a_numeric_answer_is_drawn_on_its_value_function(awkward, alice_client, venture):
@@ -73,4 +167,6 @@ def test_questions_of_a_later_stage_are_counted_and_not_listed(awkward):
 
 
 def test_it_can_be_read_in_chinese(awkward, alice_client, venture):
-    assert "经济价值" in alice_client.get("/zh-hans" + address(venture, "economic")).content.decode()
+    economic, team = ("/zh-hans" + address(venture, node) for node in ("economic", "team"))
+    assert "经济价值" in alice_client.get(economic).content.decode()
+    assert "提高一级：4: 全部五个" in alice_client.get(team).content.decode()

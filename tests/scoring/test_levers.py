@@ -41,6 +41,11 @@ def test_money_is_proposed_in_the_currency_of_the_document():
     assert value(BANK, asked, raw, 0.139) == pytest.approx(value(BANK, asked, 4_200_000, 0.139) + 25, abs=0.1)
 
 
+def test_the_rate_of_a_currency_is_for_money_alone():
+    asked = BANK.question("economic_margin")
+    assert raised(BANK, asked, 61, rate=0.139) == raised(BANK, asked, 61)
+
+
 def test_yes_or_no_goes_to_the_better_one():
     asked = replace(LEVEL, type="yesno", anchors=())
     assert (raised(BANK, asked, "no"), raised(BANK, asked, "yes"), raised(BANK, asked, None)) == ("yes", None, "yes")

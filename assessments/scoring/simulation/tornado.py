@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import channels
 from ..channels import Channel
+from ..levers import points_up
 from ..risks import Measure, factors, middle
 from ..simulated import Bars, Lever, Swing, Tornado
 from . import quantiles
@@ -186,14 +187,9 @@ def levers(point: Point) -> Bars[Lever]:
 
 
 def question_steps(point: Point) -> list[Step]:
-    """M 5.2: one level up, or 25 points; a missing leaf from 40 to 65; at most 100."""
-    sizes = point.bank.constants["tornado"]
-    steps: list[Step] = []
-    for leaf in point.model.scored.leaves:
-        ladder = point.bank.question(leaf.ref).type == "readiness9"
-        after = min(100.0, leaf.value + (sizes["readiness_points"] if ladder else sizes["points"]))
-        steps.append((leaf.ref, leaf.value, after, Variant({leaf.ref: after})))
-    return steps
+    """M 5.2 for every scored question."""
+    ends = [(leaf, points_up(point.bank, leaf)) for leaf in point.model.scored.leaves]
+    return [(leaf.ref, leaf.value, after, Variant({leaf.ref: after})) for leaf, after in ends]
 
 
 def channel_steps(point: Point) -> list[Step]:
