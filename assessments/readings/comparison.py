@@ -37,18 +37,16 @@ class Contender:
         return self.place + 1
 
 
-def places[Key](chosen: Sequence[Key], known: Sequence[Key], most: int) -> dict[Key, int]:
-    """A place from 0 to `most` - 1 for each that is chosen: its own in turn among all that the person knows.
+def places[Key](listed: Sequence[Key | None], most: int) -> dict[Key, int]:
+    """A place from 0 to `most` - 1 for each: where it stands in the list, in which None is a place that is free.
 
-    The order of choosing plays no part, and whoever has up to `most` ventures sees each in one colour for ever.
-    Of two that want one place the later takes the next free one.
+    So nobody's place depends on the others. Whoever stands beyond the last place takes the first free one, and is left
+    out where there is none.
     """
-    found: dict[Key, int] = {}
-    for number, key in enumerate(known):
-        if key in chosen:
-            wanted = (number + step for step in range(most))
-            found[key] = next(place % most for place in wanted if place % most not in found.values())
-    return found
+    found = {key: place for place, key in reversed(list(enumerate(listed[:most]))) if key is not None}
+    free = [place for place in range(most) if place not in found.values()]
+    late = [key for key in dict.fromkeys(listed[most:]) if key is not None and key not in found]
+    return found | dict(zip(late, free, strict=False))
 
 
 @dataclass(frozen=True)

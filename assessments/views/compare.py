@@ -1,4 +1,8 @@
-"""Two to four ventures side by side. The address holds the choice, so that it can be shared."""
+"""Two to four ventures side by side. The address holds the choice, so that it can be shared.
+
+The order in the address gives each venture its place, and with it its colour and shape. One that is removed leaves an
+empty `v=` behind, so that the others keep theirs.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -31,11 +35,11 @@ def compare(request: UserRequest) -> HttpResponse:
     found = compared(request)
     context: dict[str, Any] = {
         "entries": [
-            entry(page, place, without(request.GET, page.venture))
+            entry(page, place, without(request.GET, found.seats, page.venture))
             for place, page in zip(found.places, found.pages, strict=True)
         ],
         "others": found.others,
-        "codes": found.codes,
+        "seats": found.seats,
         "too_many": found.too_many,
         "most": MOST,
         "waiting": [page for page in found.pages if page.too_early],
@@ -64,6 +68,12 @@ class Compared:
         return [page.venture.code for page in self.pages]
 
     @property
+    def seats(self) -> list[str]:
+        """What the address says: the codes up to the last place that is taken, empty where a place is free."""
+        taken = dict(zip(self.places, self.codes, strict=True))
+        return [str(taken.get(place, "")) for place in range(max(taken, default=-1) + 1)]
+
+    @property
     def contenders(self) -> list[Contender]:
         """Those with a score."""
         return [
@@ -81,19 +91,20 @@ class Compared:
 def compared(request: UserRequest) -> Compared:
     """Raises 404 for a venture that the person may not see."""
     mine = {venture.code: venture for venture in Venture.objects.visible_to(request.user).order_by("pk")}
-    codes = chosen(request.GET)
-    if any(code not in mine for code in codes):
+    listed = chosen(request.GET)
+    codes = {code for code in listed if code is not None}
+    if not codes <= mine.keys():
         raise Http404
-    found = comparison.places(codes[:MOST], list(mine), MOST)
+    found = comparison.places(listed, MOST)
     ventures = sorted((mine[code] for code in found), key=lambda venture: found[venture.code])
     others = [one for one in mine.values() if one.code not in codes and not one.archived]
     return Compared(opened_all(ventures), sorted(found.values()), others, len(codes) > MOST)
 
 
-def chosen(query: QueryDict) -> list[uuid.UUID]:
-    """Each venture once. What is no code leads nowhere, like a venture of somebody else."""
+def chosen(query: QueryDict) -> list[uuid.UUID | None]:
+    """As the address lists them, None for an empty place. What is no code leads nowhere, like a venture of others."""
     try:
-        return list(dict.fromkeys(uuid.UUID(text) for text in query.getlist("v") if text))
+        return [uuid.UUID(text) if text else None for text in query.getlist("v")]
     except ValueError:
         raise Http404 from None
 
@@ -112,7 +123,8 @@ def opened_all(ventures: Sequence[Venture]) -> list[Opened]:
 
 def said(request: UserRequest, found: Compared, ranking: comparison.Ranking | None) -> str:
     """Which ventures were added or removed since the page that asked; else what the ranking says now."""
-    before = chosen(QueryDict(urlsplit(request.htmx.current_url or "").query))
+    listed = chosen(QueryDict(urlsplit(request.htmx.current_url or "").query))
+    before = list(dict.fromkeys(code for code in listed if code is not None))
     names = dict(Venture.objects.visible_to(request.user).filter(code__in=before).values_list("code", "name"))
     names |= {page.venture.code: page.venture.name for page in found.pages}
     gone = [names[code] for code in before if code in names and code not in found.codes]
@@ -124,10 +136,10 @@ def said(request: UserRequest, found: Compared, ranking: comparison.Ranking | No
     return joined([*moved, count % {"n": len(found.pages)}])
 
 
-def without(query: QueryDict, venture: Venture) -> str:
-    """The address of the same page without one venture."""
+def without(query: QueryDict, seats: Sequence[str], venture: Venture) -> str:
+    """The address of the same page without one venture, whose place stays empty."""
     left = query.copy()
-    left.setlist("v", [str(code) for code in chosen(query) if code != venture.code])
+    left.setlist("v", ["" if seat == str(venture.code) else seat for seat in seats])
     return f"?{left.urlencode()}"
 
 

@@ -62,21 +62,57 @@ def listed(html):
     return re.findall(r'<li class="(s\d)">.*?<a href[^>]*>([^<]*)</a>', html, re.S)
 
 
-def test_a_venture_keeps_its_colour_and_shape_whatever_the_address_says(awkward, clearnote, another, alice_client):
-    third = another("Kilnworks")
-    all_three = [("s1", "Brightloom"), ("s2", "Clearnote"), ("s3", "Kilnworks")]
-    assert listed(shown(alice_client, address(awkward.venture, clearnote, third))) == all_three
-    assert listed(shown(alice_client, address(third, clearnote, awkward.venture))) == all_three
-    without = shown(alice_client, address(third, clearnote))
-    assert listed(without) == all_three[1:]
-    assert without.count('<g class="s2">') == without.count('<g class="s3">') > 5
-    assert '<g class="s1">' not in without
+def followed(client, html, name):
+    """The page that the link to remove a venture leads to."""
+    link = re.search(rf'<a [^>]*href="([^"]*)"[^>]*aria-label="Remove {name}"', html).group(1)
+    return shown(client, reverse("compare") + link.replace("&amp;", "&"))
+
+
+def added(client, html, venture):
+    """The page that the form to add a venture leads to."""
+    form = re.search(r'<li class="add"><form.*?</form>', html, re.S).group(0)
+    assert f'<option value="{venture.code}">' in form
+    codes = [*re.findall(r'name="v" value="([^"]*)"', form), str(venture.code)]
+    return shown(client, f"{reverse('compare')}?{'&'.join(f'v={code}' for code in codes)}")
+
+
+def test_a_venture_keeps_its_colour_and_shape_whoever_comes_and_goes(awkward, clearnote, another, alice_client):
+    third, fourth, fifth = (another(name) for name in ("Kilnworks", "Lathe", "Mortar"))
+    page = shown(alice_client, address(awkward.venture, clearnote, third))
+    assert listed(page) == [("s1", "Brightloom"), ("s2", "Clearnote"), ("s3", "Kilnworks")]
+    page = followed(alice_client, page, "Brightloom")
+    assert listed(page) == [("s2", "Clearnote"), ("s3", "Kilnworks")]
+    assert page.count('<g class="s2">') == page.count('<g class="s3">') > 5
+    assert '<g class="s1">' not in page
+    page = added(alice_client, page, fourth)
+    assert listed(page) == [("s2", "Clearnote"), ("s3", "Kilnworks"), ("s4", "Lathe")]
+    page = added(alice_client, page, fifth)
+    assert listed(page) == [("s1", "Mortar"), ("s2", "Clearnote"), ("s3", "Kilnworks"), ("s4", "Lathe")]
+    page = followed(alice_client, followed(alice_client, page, "Mortar"), "Kilnworks")
+    assert listed(page) == [("s2", "Clearnote"), ("s4", "Lathe")]
+
+
+def test_colours_are_those_of_the_address_for_every_reader(awkward, clearnote, another, alice_client):
+    url = address(clearnote, awkward.venture)
+    before = listed(shown(alice_client, url))
+    assert before == [("s1", "Clearnote"), ("s2", "Brightloom")]
+    another("Kilnworks")
+    assert listed(shown(alice_client, url)) == before
+
+
+def test_changing_the_weights_changes_no_colour(awkward, clearnote, another, alice_client):
+    page = followed(alice_client, shown(alice_client, address(awkward.venture, clearnote, another("K"))), "Brightloom")
+    form = re.search(r'<form method="get" action="#ranking".*?</form>', page, re.S).group(0)
+    codes = re.findall(r'name="v" value="([^"]*)"', form)
+    query = "&".join(f"v={code}" for code in codes)
+    assert listed(shown(alice_client, f"{reverse('compare')}?{query}&weights=none")) == listed(page)
 
 
 def test_no_two_ventures_share_a_place():
-    many = list(range(9))
-    assert places([5, 1, 0], many, 4) == {0: 0, 1: 1, 5: 2}
-    assert places([8, 4, 0, 3], many, 4) == {0: 0, 3: 3, 4: 1, 8: 2}
+    assert places(["a", None, "b"], 4) == {"a": 0, "b": 2}
+    assert places(["a", None, "a", "b", "c", "b"], 4) == {"a": 0, "b": 3, "c": 1}
+    assert places(["a", "b", "c", "d", "e"], 4) == {"a": 0, "b": 1, "c": 2, "d": 3}
+    assert places([None, None], 4) == {}
 
 
 def test_htmx_gets_the_fragment_and_hears_what_has_changed(awkward, clearnote, another, alice_client):
@@ -200,7 +236,7 @@ def test_at_most_four_are_shown_and_the_page_says_so(clearnote, another, alice_c
 
 
 def test_the_table_can_be_taken_along_as_csv(awkward, clearnote, alice_client, charlie_client):
-    page = shown(alice_client, address(clearnote, awkward.venture))
+    page = shown(alice_client, address(awkward.venture, clearnote))
     query = page.split(f'href="{reverse("compare_csv")}?')[1].split('"')[0].replace("&amp;", "&")
     response = alice_client.get(f"{reverse('compare_csv')}?{query}")
     assert response["Content-Type"].startswith("text/csv")
@@ -219,7 +255,7 @@ def test_one_can_be_removed_and_another_added_by_link_and_form(awkward, clearnot
     third = another("Kilnworks")
     page = shown(alice_client, address(awkward.venture, clearnote))
     link = re.search(r'<a [^>]*aria-label="Remove Brightloom"', page).group(0)
-    assert f'href="?v={clearnote.code}"' in link
+    assert f'href="?v=&amp;v={clearnote.code}"' in link
     assert f'<option value="{third.code}">' in page
     assert "Remove Kilnworks" in shown(alice_client, address(awkward.venture, clearnote, third))
 
