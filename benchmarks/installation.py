@@ -99,7 +99,7 @@ class Installation:
 
     def manage(self, *arguments: str) -> str:
         run = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(run, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True).stdout
+        return subprocess.check_output(run, cwd=ROOT, env=self.environment, text=True)
 
     def people(self, count: int) -> list[tuple[str, str]]:
         """Session key of each, and the code of the venture."""
@@ -185,15 +185,22 @@ class Person:
         self.connection: http.client.HTTPConnection | None = None
 
     def ask(self, method: str, address: str, body: str = "") -> tuple[int, str]:
-        """Status and page; 0 when nothing came back."""
-        try:
-            self.connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-            self.connection.request(method, address, body or None, self.headers)
-            response = self.connection.getresponse()
-            return response.status, response.read().decode()
-        except (OSError, http.client.HTTPException):
-            self.connection = None
-            return 0, ""
+        """Status and page; 0 when nothing came back.
+
+        A kept connection may have been closed by the server meanwhile: then ask by a new one, as browsers do.
+        """
+        for kept in (True, False) if self.connection else (False,):
+            connection = self.connection if kept else http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            try:
+                connection.request(method, address, body or None, self.headers)
+                response = connection.getresponse()
+                self.connection = connection
+                return response.status, response.read().decode()
+            except (OSError, http.client.HTTPException) as error:
+                self.connection = None
+                if not isinstance(error, ConnectionError):  # a server that takes too long is an error
+                    break
+        return 0, ""
 
     def save(self, note: str, operation: uuid.UUID) -> int:
         """The status. 200 is the acknowledgement: the page now says "Saved"."""

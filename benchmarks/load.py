@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 import uuid
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
@@ -97,6 +98,8 @@ def main(rate: float, seconds: float) -> int:
     for kind, times in measured.times.items():
         told = "".join(f"{quantile(times, share):8.0f} ms" for share in (50, 95, 99))
         print(f"{kind:8}{len(times):9}{told}{quantile(times, 50) / base:8.1f}")
+    for (kind, status), count in Counter(measured.errors).items():
+        print(f"{count} times a {kind} was answered with {status or 'nothing'}")
     print(f"{len(measured.errors)} errors, {len(lost)} people lost an acknowledged save")
     return 1 if measured.errors or lost else 0
 

@@ -58,13 +58,14 @@ from assessments import scoring
 from assessments.models import Assessment
 from assessments.models.answered import fill
 from reports.models import Report
+from reports.tasks import publish
 from ventures.models import Venture
 sample = scoring.load(Path("SAMPLE").read_text())
 for number in range(COUNT):
     person = User.objects.create(email=f"{uuid4()}@example.org")
     assessment = Assessment.begin(Venture.found(person, f"Venture {number}"), person)
     fill(assessment, scoring.read(sample, assessment.bank.parsed))
-    Report.request(assessment, person, ["en", "zh-hans"][number % 2])
+    publish(Report.request(assessment, person, ["en", "zh-hans"][number % 2]))
 """
 WAIT = """
 import time
