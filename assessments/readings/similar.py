@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 import numpy as np
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from assessments.readings.dimensions import open_refs
@@ -15,6 +16,7 @@ from assessments.scoring import Bank
 from casestudies import vocabulary
 from casestudies.bilingual import word
 from casestudies.models import CaseLine, CaseStudy, FailureLesson
+from casestudies.models.queries import CHANNEL_TYPES
 from casestudies.similarity import (
     CATEGORIES,
     CHANNELS,
@@ -92,9 +94,21 @@ def known_nodes(reading: Reading) -> list[str]:
 
 
 def compared(reading: Reading, case: CaseStudy) -> Alike:
-    """One case of for_comparing() with its reasons."""
-    mine, theirs = traits_of(reading), case.traits()
-    found = similarity(mine, theirs, weights_of(reading.bank))
+    """One case with its reasons."""
+    (found,) = beside(reading, [case])
+    return found
+
+
+def beside(reading: Reading, cases: Sequence[CaseStudy]) -> list[Alike]:
+    """Cases with their reasons; one query at most, however many cases."""
+    prefetch_related_objects(cases, CHANNEL_TYPES)
+    mine, weights = traits_of(reading), weights_of(reading.bank)
+    return [reasons(mine, case, weights) for case in cases]
+
+
+def reasons(mine: Traits, case: CaseStudy, weights: Weights) -> Alike:
+    theirs = case.traits()
+    found = similarity(mine, theirs, weights)
     together = [term_words(term, mine, theirs) for term in found.together]
     return Alike(case, found, together, [term_words(term, mine, theirs, apart=True) for term in found.apart])
 
@@ -127,8 +141,8 @@ def closest(reading: Reading) -> list[tuple[int, float]]:
 def similar_cases(reading: Reading) -> list[Alike]:
     """The closest cases with their reasons."""
     pks = [pk for pk, _score in closest(reading)[:SHOWN]]
-    rows = CaseStudy.objects.for_comparing().in_bulk(pks)
-    return [compared(reading, rows[pk]) for pk in pks]
+    rows = CaseStudy.objects.in_bulk(pks)
+    return beside(reading, [rows[pk] for pk in pks])
 
 
 def term_words(term: Term, mine: Traits, theirs: Traits, apart: bool = False) -> str:

@@ -21,6 +21,7 @@ from assessments.readings.actions import (
     planned_measures,
 )
 from assessments.readings.progress import ticked
+from assessments.readings.words import number_words
 from assessments.views.guidance import book
 from assessments.views.opened import Opened, opened
 from ventures.models import Action, Venture
@@ -43,10 +44,10 @@ def show(request: UserRequest, page: Opened, faulty: ActionForm | None = None) -
         "page": page,
         "venture": page.venture,
         "measures": measures,
-        "rows": [(action, text, form_of(action, faulty)) for action, text in words],
+        "rows": [(action, text, cost_words(action), form_of(action, faulty)) for action, text in words],
         "faulty": faulty,
         "late": overdue(measures, words, today),
-        "expiring": expiring(reading, today) if reading and page.draft else [],
+        "expiring": expiring(reading, today) if reading else [],
         "today": today,
     }
     if page.may_edit:
@@ -62,6 +63,10 @@ def form_of(action: Action, faulty: ActionForm | None) -> ActionForm:
     if faulty is not None and faulty.instance.pk == action.pk:
         return faulty
     return ActionForm(instance=action, prefix=f"action-{action.pk}")
+
+
+def cost_words(action: Action) -> str:
+    return "" if action.cost is None else number_words(float(action.cost))
 
 
 def change(request: UserRequest, code: uuid.UUID) -> HttpResponse:
@@ -104,6 +109,6 @@ def front_page(page: Opened) -> dict[str, Any]:
     return {
         "checklists": ticked(book(), page.venture),
         "late": overdue(measures, words, today),
-        "expiring": expiring(page.reading, today) if page.reading and page.draft else [],
+        "expiring": expiring(page.reading, today) if page.reading else [],
         "open_actions": len(measures) + sum(action.status != Action.Status.DONE for action, _text in words),
     }

@@ -9,7 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import UserRequest
 from assessments.readings.guidance import matches
-from assessments.readings.similar import closest, compared, side_by_side
+from assessments.readings.similar import beside, closest, compared, side_by_side
 from assessments.views.guidance import chosen, current_bank
 from casestudies.models import CaseStudy
 from casestudies.views import library_context, one_page
@@ -17,17 +17,18 @@ from ventures.models import Venture
 
 
 def near(request: UserRequest) -> HttpResponse:
-    """The library, closest to one of my ventures first; cases with too little in common come last."""
+    """The library, closest to one of my ventures first, each with the reasons; those with too little in common come
+    last."""
     context = library_context(request) | mine(request)
     page = context["page"]
-    percents = {}
-    if page and page.reading and not page.too_early:
-        percents = {pk: f"{100 * score:.0f}" for pk, score in closest(page.reading)}
+    reading = page.reading if page and not page.too_early else None
+    near_ones = dict(closest(reading)) if reading else {}
     left = set(context["pks"])
-    pks = [*(pk for pk in percents if pk in left), *(pk for pk in context["pks"] if pk not in percents)]
+    pks = [*(pk for pk in near_ones if pk in left), *(pk for pk in context["pks"] if pk not in near_ones)]
     context |= one_page(request, pks)
-    for case in context["cases"]:
-        case.percent = percents.get(case.pk, "")
+    if reading:
+        for alike in beside(reading, [case for case in context["cases"] if case.pk in near_ones]):
+            alike.case.alike = alike
     return render(request, "casestudies/index.html", context | {"sort": "near"})
 
 

@@ -59,7 +59,7 @@ class CaseStudy(CaseFacts):
 
     source_count: int
     reread_count: int
-    percent: str  # how close to a venture
+    alike: Any = None  # how it stands beside a venture, from a page above this app
 
     objects = CaseStudyQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from casestudies.models.case import CaseStudy  # noqa: F401 - named in quotes below
 
 CHECK_EVERY = timedelta(days=183)
+CHANNEL_TYPES = Prefetch("channels", ChannelUse.objects.only("type", "case_id"))  # all that similarity reads of them
 
 
 class CaseStudyQuerySet(models.QuerySet["CaseStudy"]):
@@ -41,7 +42,7 @@ class CaseStudyQuerySet(models.QuerySet["CaseStudy"]):
 
     def for_comparing(self) -> Self:
         """With what similarity reads: two queries, however many cases."""
-        return self.prefetch_related(Prefetch("channels", ChannelUse.objects.only("type", "case_id")))
+        return self.prefetch_related(CHANNEL_TYPES)
 
     def for_reading(self) -> Self:
         """With everything that the page of a case shows."""

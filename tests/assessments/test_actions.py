@@ -60,6 +60,18 @@ def test_owner_date_cost_and_evidence_are_kept(address, action, alice_client):
     assert (action.evidence, action.status) == ("Three letters", "in_progress")
 
 
+def test_owner_date_cost_and_evidence_are_read_by_those_who_may_not_change_them(address, action, victor_client):
+    Action.objects.update(owner="Bob", due=date(2030, 2, 1), cost=1200, evidence="Three letters")
+    text = victor_client.get(address).content.decode()
+    for words in ("<span>Bob</span>", "Due 1 February 2030", "Cost 1,200", "Three letters"):
+        assert words in text
+
+
+def test_an_answer_that_is_to_rise_leads_to_its_page_of_the_guide(address, filled, venture, alice_client):
+    venture.actions.create(kind="lever", ref="team_talent")
+    assert f"/guide/{handbook('en').primary('team_talent').slug}/" in alice_client.get(address).content.decode()
+
+
 def test_a_bad_date_keeps_what_was_typed(address, action, alice_client):
     response = alice_client.post(address, typed(action, due="soon", owner="Bob"))
     assert response.status_code == 200
@@ -90,12 +102,18 @@ def test_what_is_overdue_is_on_the_front_page(address, action, venture, alice_cl
     assert "overdue" not in alice_client.get(overview).content.decode()
 
 
-def test_evidence_that_grows_too_old_is_on_the_front_page(filled, venture, alice_client):
+def test_evidence_that_grows_too_old_is_on_the_front_page_after_finishing_too(filled, venture, alice_client):
     answer = filled.sheet.answers.get(item="team_talent")
     answer.evidence, answer.evidence_dated = 2, date(2020, 1, 31)
     answer.save()
     overview = reverse("assessments:overview", args=[venture.code])
-    assert "Evidence that grows too old" in alice_client.get(overview).content.decode()
+    text = alice_client.get(overview).content.decode()
+    assert "Evidence that grows too old" in text
+    assert "the next round" not in text
+    filled.finish()
+    text = alice_client.get(overview).content.decode()
+    assert "Evidence that grows too old" in text
+    assert "the next round counts it so" in text
 
 
 def test_a_viewer_changes_nothing_and_a_stranger_sees_nothing(address, action, victor_client, charlie_client):

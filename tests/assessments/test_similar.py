@@ -3,10 +3,12 @@ import re
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils.html import escape
 
-from assessments.readings.similar import similar_cases, traits_of
+from assessments.readings.similar import beside, similar_cases, traits_of
 from assessments.views.looked import looks
 from casestudies.models import CaseStudy
+from casestudies.similarity import similarity
 
 
 @pytest.fixture
@@ -48,9 +50,25 @@ def test_the_library_sorts_by_closeness(filled, cases, venture, alice_client):
     assert page.redirect_chain[0][0].startswith(reverse("assessments:near"))
     shown = page.context["cases"]
     assert all("health" in case.application_fields for case in shown)
-    percents = [int(case.percent) for case in shown if case.percent]
+    percents = [int(case.alike.percent) for case in shown if case.alike]
     assert percents
     assert percents == sorted(percents, reverse=True)
+
+
+def test_the_library_says_of_each_close_case_what_brings_it_together_and_sets_it_apart(
+    filled, cases, venture, alice_client, django_assert_num_queries
+):
+    page = alice_client.get(f"{reverse('assessments:near')}?venture={venture.code}")
+    text = page.content.decode()
+    for case in page.context["cases"]:
+        found = similarity(traits_of(reading_of(filled)), CaseStudy.objects.get(pk=case.pk).traits())
+        assert (len(case.alike.together), len(case.alike.apart)) == (len(found.together), len(found.apart)) == (3, 3)
+        assert all(escape(words) in text for words in (*case.alike.together, *case.alike.apart))
+    reading, shown = reading_of(filled), list(CaseStudy.objects.published())
+    with django_assert_num_queries(1):
+        beside(reading, shown)
+    assert "Brings them together" not in alice_client.get(reverse("casestudies:index")).content.decode()
+    assert '<a href="/cases/" aria-current="true">' in text
 
 
 def test_a_case_stands_beside_my_venture(filled, cases, venture, alice_client):
@@ -79,9 +97,12 @@ def test_a_visitor_is_asked_to_sign_in(client, cases, bank):
 
 
 def test_a_case_leads_to_my_answer_about_each_risk_that_it_met(filled, cases, venture, alice_client):
-    text = alice_client.get(reverse("assessments:case_compared", args=["openai"])).content.decode()
+    address = reverse("assessments:case_compared", args=["openai"])
+    text, told = (alice_client.get(one).content.decode() for one in (address, "/cases/openai/"))
     for risk in {lesson.risk for lesson in CaseStudy.objects.get(slug="openai").failure_lessons.all()}:
         assert reverse("assessments:question", args=[venture.code, "risks", risk]) in text
+        assert f'href="{address}#asked-{risk}"' in told
+        assert text.count(f'id="asked-{risk}"') == 1
 
 
 def test_every_dimension_leads_to_cases(filled, cases, venture, alice_client):

@@ -44,3 +44,14 @@ def test_a_shared_page_says_what_it_is(client, cases):
         assert re.search(r'<meta property="og:description" content="[^"]+">', text)
         assert f'content="http://testserver{path}"' in text
         assert 'hreflang="zh-Hans"' in text
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+def test_so_does_every_list_that_can_be_shared(client, cases, prefix):
+    for path in ("", "cases/", "guide/", "guide/tools/", "guide/references/", "guide/measures/", "guide/terms/"):
+        text = client.get(f"{prefix}/{path}").content.decode()
+        assert '<meta property="og:type" content="website">' in text, path
+        (title,) = re.findall(r'<meta property="og:title" content="([^"]+)">', text)
+        assert title in re.search(r"<title>(.*?)</title>", text, re.S)[1], path
+        assert len(re.findall(r'<meta (?:property="og:description"|name="description") content="[^"]{8,}">', text)) == 2
+        assert f'content="http://testserver{prefix}/{path}"' in text, path
