@@ -6,7 +6,6 @@ It touches no server that happens to run; everything lies in one folder and ends
 import http.client
 import json
 import os
-import re
 import secrets
 import shutil
 import signal
@@ -52,19 +51,24 @@ print(json.dumps({str(code): [note, version, operations[code]] for code, note, v
 
 
 class Installation:
+    server: subprocess.Popen[bytes]  # of the web
+
     def __init__(self, folder: Path) -> None:
         folder.chmod(0o711)  # the database server runs as another user and must get through
-        self.folder, self.programs = folder, servers.postgres_programs()
+        programs = servers.postgres_programs()
+        if programs is None:
+            raise SystemExit("PostgreSQL is not installed.")
+        self.folder, self.programs = folder, programs
         self.user, self.home = servers.server_user(), folder / "postgres"
         self.home.mkdir(mode=0o700)
         if self.user:
             shutil.chown(self.home, self.user)
         self.port, self.database_port = servers.free_port(), servers.free_port()
-        make = [self.programs / "initdb", "-D", self.home / "data", "-U", "fairway", "-A", "trust", "-E", "UTF8"]
+        make = [self.program("initdb"), "-D", str(self.home / "data"), "-U", "fairway", "-A", "trust", "-E", "UTF8"]
         subprocess.run(make, cwd=self.home, user=self.user, stdout=subprocess.DEVNULL, check=True)
         self.database = self.start_database()
-        create = ["createdb", "-h", self.home, "-p", str(self.database_port), "-U", "fairway", "fairway"]
-        subprocess.run([self.programs / create[0], *create[1:]], check=True)
+        where = ["-h", str(self.home), "-p", str(self.database_port)]
+        subprocess.run([self.program("createdb"), *where, "-U", "fairway", "fairway"], check=True)
         static = folder / "static"
         static.mkdir()
         ours = ("REDIS_URL", "DATABASE_URL", "DEBUG")
@@ -76,14 +80,19 @@ class Installation:
         for command in ("check --database default", "migrate -v0", "load_banks"):
             self.manage(*command.split())
 
-    def start_database(self) -> subprocess.Popen:
-        serve = [self.programs / "postgres", "-D", self.home / "data", "-k", self.home, "-p", str(self.database_port)]
+    def program(self, name: str) -> str:
+        """One of PostgreSQL's own."""
+        return str(self.programs / name)
+
+    def start_database(self) -> subprocess.Popen[bytes]:
+        home = str(self.home)
+        serve = [self.program("postgres"), "-D", f"{home}/data", "-k", home, "-p", str(self.database_port)]
         settings = ["-c", "listen_addresses=", "-c", "max_connections=200"]
         with (self.folder / "postgres.log").open("ab") as log:
             process = subprocess.Popen(
                 [*serve, *settings], user=self.user, stdout=log, stderr=log, start_new_session=True
             )
-        ready = [self.programs / "pg_isready", "-q", "-h", self.home, "-p", str(self.database_port)]
+        ready = [self.program("pg_isready"), "-q", "-h", home, "-p", str(self.database_port)]
         while subprocess.run(ready, check=False).returncode:
             if process.poll() is not None:
                 raise SystemExit((self.folder / "postgres.log").read_text()[-1000:])
@@ -106,9 +115,10 @@ class Installation:
         told = self.manage("shell", "-v0", "-c", PEOPLE.replace("COUNT", str(count)))
         return [tuple(entry) for entry in json.loads(told)]
 
-    def stored(self) -> dict[str, list]:
+    def stored(self) -> dict[str, tuple[str, int, int]]:
         """Note, version and number of operations of the answer of each venture."""
-        return json.loads(self.manage("shell", "-v0", "-c", STORED))
+        told = json.loads(self.manage("shell", "-v0", "-c", STORED))
+        return {code: (note, version, operations) for code, (note, version, operations) in told.items()}
 
     @contextmanager
     def web(self, workers: int = 2) -> Iterator[None]:
@@ -132,7 +142,7 @@ class Installation:
             guardian.join()
             self.kill(self.server)
 
-    def start_web(self, workers: int) -> subprocess.Popen:
+    def start_web(self, workers: int) -> subprocess.Popen[bytes]:
         run = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
         shape = ["--workers", str(workers), "--blocking-threads", "1", "--no-ws", "--respawn-failed-workers"]
         return self.start([*run, *shape, "config.wsgi:application"])
@@ -145,14 +155,14 @@ class Installation:
         except OSError:
             return False
 
-    def start(self, command: list[str]) -> subprocess.Popen:
+    def start(self, command: list[str]) -> subprocess.Popen[bytes]:
         with (self.folder / "processes.log").open("ab") as log:
             return subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
 
-    def kill(self, process: subprocess.Popen) -> None:
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
@@ -175,7 +185,8 @@ class Person:
     """One browser tab with one question open."""
 
     def __init__(self, port: int, session: str, code: str) -> None:
-        self.port, self.code, self.version, self.previous = port, code, 0, []
+        self.port, self.code, self.version = port, code, 0
+        self.previous: list[str] = []  # saves that nobody acknowledged
         self.address = f"/ventures/{code}/assessment/strategy/strategy_positioning/"
         token = secrets.token_hex(16)
         self.headers = {
@@ -189,8 +200,8 @@ class Person:
 
         A kept connection may have been closed by the server meanwhile: then ask by a new one, as browsers do.
         """
-        for kept in (True, False) if self.connection else (False,):
-            connection = self.connection if kept else http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        for kept in (self.connection, None) if self.connection else (None,):
+            connection = kept or http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
             try:
                 connection.request(method, address, body or None, self.headers)
                 response = connection.getresponse()
@@ -208,7 +219,7 @@ class Person:
         given |= {"evidence": 0, "note": note, "links": "", "evidence_dated": ""}
         status, page = self.ask("POST", self.address, urlencode(given))
         if status == 200:
-            self.version, self.previous = int(re.search(r'name="version" value="(\d+)"', page)[1]), []
+            self.version, self.previous = int(page.partition('name="version" value="')[2].partition('"')[0]), []
         elif str(operation) not in self.previous:
             self.previous.append(str(operation))
         return status

@@ -36,6 +36,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import path, reverse
@@ -83,7 +84,7 @@ def record(work: Callable[[], None]) -> None:
             fresh, before = queryset._result_cache is None, len(log)
             FETCH_ALL(queryset)
             if fresh and len(log) == before + 1:
-                places.append((before - captured.initial_queries, queryset._chain()))
+                places.append((before - captured.initial_queries, queryset.all()))
 
         fetch.side_effect = noted
         work()
@@ -148,8 +149,13 @@ def environment(cookie: str, address: str, body: str) -> dict[str, Any]:
 
 
 def answer(environ: dict[str, Any]) -> None:
-    status = []
-    for _part in APPLICATION(environ, lambda line, headers: status.append(line)):
+    status: list[str] = []
+
+    def start_response(line: str, headers: object, failed: object = None, /) -> Callable[[bytes], object]:
+        status.append(line)
+        return BytesIO().write
+
+    for _part in APPLICATION(environ, start_response):
         pass
     if status != ["200 OK"]:
         raise SystemExit(f"{environ['PATH_INFO']} answers {status}")
@@ -158,8 +164,8 @@ def answer(environ: dict[str, Any]) -> None:
 class Application(WSGIHandler):
     """Without the check of the form token: there is no page here to take it from."""
 
-    def get_response(self, request: HttpRequest) -> HttpResponse:
-        request._dont_enforce_csrf_checks = True
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
+        vars(request)["_dont_enforce_csrf_checks"] = True
         return super().get_response(request)
 
 

@@ -112,7 +112,7 @@ def children_seconds(command: list[str], rounds: int = 3) -> tuple[float, float]
 
 def styled(told: tuple[Contents, ...]) -> str:
     """The page as a file that any program can set: with its style sheet, and with the fonts where they lie."""
-    style = render_to_string("reports/pdf.css")
+    style: str = render_to_string("reports/pdf.css")
     for address, file in pdf.FONTS.items():
         style = style.replace(address, file.as_uri())
     return pdf.draw(*told).replace("</head>", f"<style>{style}</style></head>")
