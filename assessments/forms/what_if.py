@@ -141,17 +141,22 @@ class WhatIfForm(forms.Form):
 
     def value(self, entry: Target, typed: str) -> Raw | None:
         """The checked value, None for one that is not known; faults are noted at the field."""
-        if entry.kind in (*EVIDENCE, *SIDES, *EFFECTS):
+        if entry.kind in EVIDENCE:
+            return int(typed or 0)
+        if entry.kind in (*SIDES, *EFFECTS):
             return int(typed) if typed else None
+        if entry.kind == "measure":
+            return typed or NOT_PLANNED
         if entry.kind == "owner":
             typed = owner_of(typed)
         needed = {
             "channel_type": str(NO_TYPE), "owner": str(NO_OWNER),
             "share": _("Enter the share of new revenue in percent, like 40."),
+            "fact": _("Choose the stage. Nothing can be scored without it."),
         }  # fmt: skip
         if typed == "" and entry.kind in needed:
             self.add_error(entry.ref, needed[entry.kind])
-        words = ("measure", "fact", "gate", "channel_type", "owner", NOT_APPLICABLE, REMOVED)
+        words = ("fact", "gate", "channel_type", "owner", NOT_APPLICABLE, REMOVED)
         if typed == "" or entry.kind in words:
             return typed.strip() or None
         asked: Any = entry.asked

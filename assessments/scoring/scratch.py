@@ -148,9 +148,11 @@ def answer_value(answer: Answer, kind: str) -> Raw | None:
 
 def cell_value(rows: tuple[ChannelRow, ...], wanted: Target) -> Raw | None:
     row = rows[wanted.row]
-    if wanted.kind in ROW_FIELDS:
-        return getattr(row, ROW_FIELDS[wanted.kind])  # type: ignore[no-any-return]  # a text, a number or None
-    return None if wanted.kind == REMOVED else row.cells.get(column_of(wanted))
+    fields: dict[str, Raw | None] = {
+        "channel_type": row.type, "owner": row.owner, "share": row.share, "dependence": row.dependence,
+        "channel_evidence": row.evidence, REMOVED: None,
+    }  # fmt: skip
+    return fields[wanted.kind] if wanted.kind in fields else row.cells.get(column_of(wanted))
 
 
 def column_of(wanted: Target) -> str:
@@ -162,18 +164,34 @@ def changed(document: Document, wanted: Target, value: Raw | None) -> Document:
     if isinstance(wanted.asked, Question):
         return replace(document, answers=with_answer(document.answers, wanted, value))
     if wanted.kind in (*SIDES, "risk_evidence"):
-        before = document.risks.get(wanted.item, RiskJudgement())
-        judged = replace(before, **{"evidence" if wanted.kind == "risk_evidence" else wanted.kind: value})  # type: ignore[arg-type]  # a level or None
+        judged = judged_anew(document.risks.get(wanted.item, RiskJudgement()), wanted.kind, level(value))
         return replace(document, risks={**document.risks, wanted.item: judged})
     if wanted.kind in ("measure", *EFFECTS):
-        before_state = document.mitigations.get(wanted.item, MeasureState(NOT_PLANNED))
-        state = replace(before_state, **{"status" if wanted.kind == "measure" else wanted.kind: value})  # type: ignore[arg-type]  # as read
+        state = planned_anew(document.mitigations.get(wanted.item, MeasureState(NOT_PLANNED)), wanted.kind, value)
         return replace(document, mitigations={**document.mitigations, wanted.item: state})
     if wanted.kind == "gate":
         return replace(document, gates=with_value(document.gates, wanted.item, None if value is None else str(value)))
     if wanted.kind == "fact":
         return replace(document, facts=with_value(document.facts, wanted.item, value))
     return replace(document, channels=with_row(document.channels, wanted, value))
+
+
+def level(value: Raw | None) -> int | None:
+    """A level as `read` and the form give it, None for one that is not known."""
+    return None if value is None else int(str(value))
+
+
+def judged_anew(judged: RiskJudgement, kind: str, value: int | None) -> RiskJudgement:
+    if kind == "risk_evidence":
+        return replace(judged, evidence=value or 0)
+    return replace(judged, likelihood=value) if kind == "likelihood" else replace(judged, impact=value)
+
+
+def planned_anew(state: MeasureState, kind: str, value: Raw | None) -> MeasureState:
+    if kind == "measure":
+        return replace(state, status=NOT_PLANNED if value is None else str(value))
+    effect = level(value)
+    return replace(state, effect_likelihood=effect) if kind == EFFECTS[0] else replace(state, effect_impact=effect)
 
 
 def with_value[T](given: Mapping[str, T], id: str, value: T | None) -> dict[str, T]:
@@ -186,7 +204,7 @@ def with_answer(answers: Mapping[str, Answer], wanted: Target, value: Raw | None
     if wanted.kind == NOT_APPLICABLE and value is None and before.state != NOT_APPLICABLE:
         return dict(answers)
     if wanted.kind == "evidence":
-        after = replace(before, evidence=int(value or 0), evidence_dated=None)  # type: ignore[arg-type]  # a level
+        after = replace(before, evidence=level(value) or 0, evidence_dated=None)
     elif wanted.kind == NOT_APPLICABLE and value is not None:
         after = replace(before, state=NOT_APPLICABLE, raw=None, reason=str(value))
     elif value is None:
@@ -201,12 +219,25 @@ def with_row(rows: tuple[ChannelRow, ...], wanted: Target, value: Raw | None) ->
     row = rows[wanted.row]
     if wanted.kind == REMOVED:
         row = row if value is None else replace(row, share=0.0)
-    elif wanted.kind in ROW_FIELDS:
-        row = replace(row, **{ROW_FIELDS[wanted.kind]: value})  # type: ignore[arg-type]  # as read
     else:
-        row = replace(row, cells=with_value(row.cells, column_of(wanted), value))
+        row = row_anew(row, wanted, value)
     found = (*rows[: wanted.row], row, *rows[wanted.row + 1 :])
     return () if wanted.kind == REMOVED and not any(entry.share for entry in found) else found
+
+
+def row_anew(row: ChannelRow, wanted: Target, value: Raw | None) -> ChannelRow:
+    """A channel with another field; its kind, owner and share cannot be unknown."""
+    if wanted.kind == "channel_type":
+        return replace(row, type=str(value))
+    if wanted.kind == "owner":
+        return replace(row, owner=str(value))
+    if wanted.kind == "share":
+        return replace(row, share=float(str(value)))
+    if wanted.kind == "dependence":
+        return replace(row, dependence=level(value))
+    if wanted.kind == "channel_evidence":
+        return replace(row, evidence=level(value) or 0)
+    return replace(row, cells=with_value(row.cells, column_of(wanted), value))
 
 
 def better(bank: Bank, document: Document, wanted: Target) -> Raw | None:

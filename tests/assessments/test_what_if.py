@@ -358,3 +358,21 @@ def test_before_20_answers_there_is_nothing_to_try(assessment, alice_client):
 def test_a_venture_without_an_assessment_says_so(alice_client, venture):
     assert "Not started yet" in text(alice_client.get(url(venture)))
     assert alice_client.post(url(venture)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "ref",
+    ["fact_stage", "gate_oversight", MARGIN, f"{MARGIN}.evidence", f"{RISK}.evidence", f"{RISK}.impact", MEASURE,
+     f"{MEASURE}.effect_impact", "channels[0].type", "channels[0].evidence", "channels[0].dependence",
+     "channels[0].fit"],
+)  # fmt: skip
+def test_an_empty_value_of_any_kind_is_taken_or_told_and_never_breaks_the_page(tried, kept, filled, ref):
+    response = tried({ref: "", "team_talent": "4"})
+    assert response.status_code == 200
+    if response.context["keeping"]:
+        assert kept({ref: "", "team_talent": "4"}).status_code == 302
+        found = Assessment.objects.get(pk=filled.pk)
+        assert found.document().answers["team_talent"].raw == 4
+        assert found.result()
+    else:
+        assert response.context["form"].errors
