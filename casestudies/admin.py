@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from casestudies import curation, vocabulary
 from casestudies.forms import CaseForm, EventForm, PartForm, place_words, sentence
-from casestudies.models import CaseStudy, CaseText, ChannelUse, Event, FailureLesson, Source, SuccessFactor, choices
+from casestudies.models import CaseStudy, ChannelUse, Event, FailureLesson, Source, SuccessFactor, choices
 from casestudies.models.queries import CaseStudyQuerySet
 from casestudies.problems import Problem
 
@@ -97,7 +97,7 @@ class CountryFilter(admin.SimpleListFilter):
     parameter_name = "country"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        used = set(CaseStudy.objects.values_list("country", flat=True))
+        used = set(CaseStudy.objects.order_by().values_list("country", flat=True).distinct())
         return [choice for choice in choices.countries() if choice[0] in used]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -162,7 +162,7 @@ class CaseAdmin(CaseAdminBase):
         "failure_lessons__risk",
         "channels__type",
     ]
-    list_per_page = 30
+    list_per_page = 20
     search_fields = ["slug"]  # shows the field; get_search_results looks
     search_help_text = _("Names, summaries, lessons and sources, in both languages")
     readonly_fields = ["completeness", "changed", "editor", "approver", "older_texts"]
@@ -200,8 +200,7 @@ class CaseAdmin(CaseAdminBase):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """As the library searches, and by the short name."""
-        found = Q(pk__in=list(CaseText.objects.ranks(search_term))) | Q(slug__icontains=search_term)
-        return (queryset.filter(found) if search_term else queryset), False
+        return (queryset.holding(search_term) if search_term else queryset), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: CaseStudy | None = None) -> list[str]:
         """The address of a case stays, once others may have noted it."""

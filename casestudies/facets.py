@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,12 +34,12 @@ FACETS = (
 
 @dataclass(frozen=True)
 class Option:
-    """A filter link: `change` is what it does to the address."""
+    """A filter link."""
 
     label: str
     count: int
     chosen: bool
-    change: Mapping[str, str | None]
+    address: str
 
 
 @dataclass(frozen=True)
@@ -57,20 +58,26 @@ def read(query: Mapping[str, str]) -> Chosen:
     return {facet.key: query[facet.key] for facet in FACETS if query.get(facet.key) in facet.words}
 
 
-def groups(columns: Columns, fitting: Mask, chosen: Chosen) -> list[Group]:
-    """Every filter that leaves a case, with the number it leaves beside the other filters that are on."""
+def groups(columns: Columns, fitting: Mask, chosen: Chosen, asked: Mapping[str, list[str]]) -> list[Group]:
+    """Every filter that leaves a case, with the number it leaves beside the other filters that are on.
+
+    `asked` is the address as it is; whoever sets a filter or takes one away starts at the first page.
+    """
     found = []
     for facet in FACETS:
         others = {key: id for key, id in chosen.items() if key != facet.key}
         counts = columns.counts(facet.key, fitting & columns.having(others))
-        found.append(group(facet, chosen.get(facet.key), counts))
+        rest = {key: values for key, values in asked.items() if key not in (facet.key, "page")}
+        found.append(group(facet, chosen.get(facet.key), counts, urlencode(rest, doseq=True)))
     return found
 
 
-def group(facet: Facet, on: str | None, counts: Mapping[str, int]) -> Group:
+def group(facet: Facet, on: str | None, counts: Mapping[str, int], rest: str) -> Group:
+    """`rest` is the address without this filter; the ids are safe in it."""
     left = {id: counts.get(id, 0) for id in facet.words}
+    start = f"?{rest}&{facet.key}=" if rest else f"?{facet.key}="
     options = [
-        Option(word(facet.words, id), count, id == on, {facet.key: None if id == on else id, "page": None})
+        Option(word(facet.words, id), count, id == on, f"?{rest}" if id == on else start + id)
         for id, count in left.items()
         if count or id == on
     ]

@@ -10,7 +10,7 @@ from casestudies import facets
 from casestudies.models import CaseLine, CaseStudy, CaseText
 from casestudies.models.queries import CaseStudyQuerySet
 
-ON_A_PAGE = 20
+ON_A_PAGE = 12
 NEWEST = ("-as_of", "-changed", "pk")
 
 
@@ -41,7 +41,7 @@ def library_context(request: HttpRequest) -> dict[str, Any]:
     pks = shelf.taken(fitting & shelf.columns.having(chosen))
     return {
         "pks": sorted(pks, key=lambda pk: -ranks[pk]),
-        "groups": facets.groups(shelf.columns, fitting, chosen),
+        "groups": facets.groups(shelf.columns, fitting, chosen, dict(request.GET.lists())),
         "searched": searched,
         "chosen": chosen,
         "sort": "newest" if request.GET.get("sort") == "newest" else "",
@@ -54,12 +54,9 @@ def in_order(cases: CaseStudyQuerySet, pks: list[int]) -> list[int]:
 
 
 def one_page(request: HttpRequest, pks: list[int]) -> dict[str, Any]:
-    """One page of the cases found; each case counts its sources."""
+    """One page of the cases found."""
     page = Paginator(pks, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = CaseStudy.objects.for_rows().in_bulk(list(page.object_list))
-    for case in rows.values():
-        sources = case.sources.all()
-        case.source_count, case.reread_count = len(sources), sum(source.verified for source in sources)
     return {"cases": [rows[pk] for pk in page.object_list], "count": len(pks), "page_of": page}
 
 

@@ -57,7 +57,7 @@ class CaseStudy(CaseFacts):
     loaded_sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of what a file last put here
     changed = models.DateTimeField(_("changed"), auto_now=True)
 
-    source_count: int
+    source_count: int  # set by number_references() and for_rows()
     reread_count: int
     alike: Any = None  # how it stands beside a venture, from a page above this app
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from casestudies import library, vocabulary
@@ -24,6 +24,7 @@ NEEDED_TEXT = [*TEXTS, "country", "outcome"]
 NEEDED_LISTS = ["stack_layers", "application_fields"]
 NEEDED_VALUES = ["founded", "as_of", *PROFILE, *RISKS]
 NEEDED = [*NEEDED_TEXT, *NEEDED_LISTS, *NEEDED_VALUES]  # before a case can be published
+BARS = (0, 14, 28, 52, 66, 80, 94)  # where each bar of the small drawing begins
 SENTENCE_END = re.compile(r"(?<=[a-z0-9)”]\.)\s+|(?<=。)")
 CLAUSE_END = re.compile(r"(?<=[a-z0-9)”])[.:](?=\s|$)|[。：]")
 
@@ -142,6 +143,23 @@ class CaseFacts(models.Model):
         return [word(vocabulary.STACK_LAYERS, id) for id in self.stack_layers]
 
     @property
+    def fields_line(self) -> str:
+        return pgettext("list", ", ").join(self.field_words)
+
+    @property
+    def layers_line(self) -> str:
+        return pgettext("list", ", ").join(self.layer_words)
+
+    @property
+    def country_word(self) -> str:
+        """Straight from the vocabulary: Django would put every country into the language of the page to find one."""
+        return word(vocabulary.COUNTRIES, self.country)
+
+    @property
+    def outcome_word(self) -> str:
+        return word(vocabulary.OUTCOMES, self.outcome)
+
+    @property
     def years(self) -> str:
         """From its founding to the date of the case."""
         until = self.as_of.year if self.as_of else None
@@ -161,6 +179,19 @@ class CaseFacts(models.Model):
         return [
             (word(vocabulary.NODES, name), getattr(self, column)) for name, column in zip(NODES, PROFILE, strict=True)
         ]
+
+    @property
+    def profile_line(self) -> str:
+        """The profile in words, for those who do not see the bars."""
+        parts = [f"{name} {'?' if value is None else value}" for name, value in self.profile]
+        return pgettext("list", ", ").join(parts)
+
+    @property
+    def bars(self) -> str:
+        """The profile as the outline of bars, 10 wide on a base at 40 and 40 high for 100; a gap parts value from
+        readiness."""
+        heights = [(getattr(self, column) or 0) * 0.4 for column in PROFILE]
+        return "".join(f"M{x} 40v{-height:g}h10v{height:g}z" for x, height in zip(BARS, heights, strict=True))
 
     @property
     def risks(self) -> list[tuple[str, int | None, str]]:

@@ -2,18 +2,28 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+from django.db.models import Count, F, Func, Prefetch, Q, Value
 
 from accounts.models import User
 from casestudies.models.choices import PUBLIC
 from casestudies.models.parts import ChannelUse, Event, FailureLesson, Source, SuccessFactor
+from casestudies.models.search import CaseText, Comparison
 
 if TYPE_CHECKING:
     from casestudies.models.case import CaseStudy  # noqa: F401 - named in quotes below
 
 CHECK_EVERY = timedelta(days=183)
 CHANNEL_TYPES = Prefetch("channels", ChannelUse.objects.only("type", "case_id"))  # all that similarity reads of them
+
+
+def one_of(pks: list[int]) -> Q:
+    """The rows with these keys; PostgreSQL takes thousands as one array much faster than as a list of values."""
+    if connection.vendor != "postgresql":
+        return Q(pk__in=pks)
+    array = Value(pks, output_field=ArrayField(models.BigIntegerField()))
+    return Q(Comparison(F("pk"), Func(array, function="ANY"), arg_joiner=" = "))
 
 
 class CaseStudyQuerySet(models.QuerySet["CaseStudy"]):
@@ -27,9 +37,14 @@ class CaseStudyQuerySet(models.QuerySet["CaseStudy"]):
             return self
         return self.published()
 
+    def holding(self, text: str) -> Self:
+        """As the library searches, in every status, and by the short name."""
+        return self.filter(one_of(list(CaseText.objects.ranks(text))) | Q(slug__icontains=text))
+
     def for_rows(self) -> Self:
-        """With what a row of the library says about the sources."""
-        return self.prefetch_related(Prefetch("sources", Source.objects.only("verified", "case_id")))
+        """With what a row of the library says about the sources, as `source_count` and `reread_count`."""
+        reread = Count("sources", filter=Q(sources__verified=True))
+        return self.annotate(source_count=Count("sources"), reread_count=reread)
 
     def due(self, today: date) -> Self:
         """Not compared with its sources for half a year; a case that never was counts from its own date."""

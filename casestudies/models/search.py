@@ -6,7 +6,7 @@ Both are written with the case (CaseStudy.index) and never shown.
 from typing import Any, cast
 
 from django.db import connection, models, transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 
 from casestudies import tokens
@@ -14,6 +14,13 @@ from casestudies.models.choices import PUBLIC
 from casestudies.shelf import Shelf
 
 WEIGHTS = {"names": 4, "headings": 2, "details": 1}  # of a word found there, without PostgreSQL's own ranking
+
+
+class Comparison(Func):
+    """Two expressions with an operator of PostgreSQL's between them, `arg_joiner`."""
+
+    template = "(%(expressions)s)"
+    output_field = models.BooleanField()
 
 
 def tsquery(text: str) -> str:
@@ -41,15 +48,18 @@ class CaseTextQuerySet(models.QuerySet["CaseText"]):
         The planner does not know that reading the vectors themselves costs more than the index, and would read all of
         them for a frequent word. A query of nothing but words that stand in every text ("the") asks for nothing.
         """
-        fits = "(numnode(to_tsquery('english', %s)) = 0 OR vector @@ to_tsquery('english', %s))"
-        rank = "ts_rank(heads, to_tsquery('english', %s), 1)"  # 1: long texts do not win by their length alone
-        query = tsquery(text)
+        query = Func(Value(tsquery(text)), template="to_tsquery('english', %(expressions)s)")
+        size = Func(query, function="numnode", output_field=models.IntegerField())
+        fits = Comparison(Func(template="vector"), query, arg_joiner=" @@ ")
+        by_length = Value(16)  # long texts do not win by it; 16 counts different words, 1 would count each word again
+        plain: Any = models.Field()  # a FloatField would make a number of what is one, thousands of times
+        rank = Func(Func(template="heads"), query, by_length, function="ts_rank", output_field=plain)
+        found = self.alias(size=size).filter(Q(size=0) | Q(fits)).annotate(rank=rank).values_list("case", "rank")
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(f"SELECT case_id, {rank} FROM casestudies_casetext WHERE {fits}", [query] * 3)  # noqa: S608
-            found = dict(cursor.fetchall())
+            ranks = dict(found)
             cursor.execute("SET LOCAL enable_seqscan = on")
-        return found
+        return ranks
 
     def ranked(self, text: str) -> dict[int, float]:
         """The same words without stems, compared by their beginning."""

@@ -192,3 +192,12 @@ def test_a_case_needs_two_sources_and_one_of_them_primary(document, kinds, said)
     told = [str(problem) for problem in library.thin_sources(case)]
 
     assert (f"sources: {said}" in told) if said else not told
+
+
+def test_the_small_drawing_holds_a_bar_for_each_score_and_says_them_in_words(openai):
+    openai.readiness_channels = None
+
+    assert openai.bars.startswith(f"M0 40v-{openai.value_economic * 0.4:g}h10v{openai.value_economic * 0.4:g}z")
+    assert openai.bars.count("z") == 7
+    assert openai.profile_line.startswith(f"Economic value {openai.value_economic}, ")
+    assert openai.profile_line.endswith(" ?")
