@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from assessments.scoring import Answer, MeasureState, Review, RiskJudgement, assess, parse
-from assessments.scoring.changes import FIGURES, attribution
+from assessments.scoring.changes import FIGURES, attribution, fitted
 
 from .conftest import BANK, BANK_DOCUMENT
 from .strategies import documents
@@ -76,3 +76,62 @@ def test_a_new_version_of_the_bank_is_a_cause_of_its_own(examples):
     found = attribution((BANK, alpha), (newer, moved))
     assert {change.cause for change in found} == {"answers", "weights", "bank"}
     adds_up(found, (BANK, alpha), (newer, moved))
+
+
+OTHER = replace(BANK, version="2.0.0")
+REMOTE = RiskJudgement(1, 1)
+
+
+def test_a_bank_gets_what_it_understands_and_nothing_else(examples):
+    """Each pair of a document with something foreign, and what is left of it for a newer bank."""
+    alpha = examples["alpha"]
+    whole = fitted(OTHER, alpha)
+    assert whole == replace(alpha, bank_version="2.0.0")
+    answers = {"team_talent": alpha.answers["team_talent"]}
+    foreign = {"gone": Answer("answered", 1), "team_composition": Answer("answered", 99)}
+    row = alpha.channels[0]
+    own, known = MeasureState("planned", title="Ours"), MeasureState("in_place")
+    sheet = Review("a", submitted=True, answers={**answers, **foreign}, risks={"gone": REMOTE, "risk_legal_ip": REMOTE})
+    found = fitted(OTHER, replace(
+        alpha,
+        facts={"fact_stage": "pilot", "fact_gone": "x"},
+        gates={"gate_prohibited": "no", "gate_oversight": "perhaps", "gate_gone": "no"},
+        answers={**answers, **foreign},
+        channels=(replace(row, cells={**row.cells, "gone": 3}),),
+        risks={"risk_legal_ip": REMOTE, "risk_gone": REMOTE},
+        mitigations={"own_1": own, "mitigation_legal_ip_protection": known, "mitigation_gone": known},
+        reviews=(sheet,),
+    ))  # fmt: skip
+    assert found.facts == {"fact_stage": "pilot"}
+    assert found.gates == {"gate_prohibited": "no"}
+    assert found.answers == answers
+    assert found.channels == (row,)
+    assert found.risks == {"risk_legal_ip": REMOTE}
+    assert found.mitigations == {"own_1": own, "mitigation_legal_ip_protection": known}
+    assert (found.reviews[0].answers, found.reviews[0].risks) == (answers, {"risk_legal_ip": REMOTE})
+
+
+def test_an_answer_that_is_not_known_fits_every_bank_that_asks_for_it(examples):
+    open_ = {"team_talent": Answer("dont_know")}
+    assert fitted(OTHER, replace(examples["alpha"], answers=open_)).answers == open_
+
+
+def test_an_option_of_another_gate_is_not_understood(examples):
+    """ "unsure" of one gate would be an option of another."""
+    named = {gate.id: {option.id for option in gate.options} for gate in BANK.gates}
+    gate, option = next(
+        (gate, option) for gate in named for other in named.values() for option in sorted(other - named[gate])
+    )
+    assert fitted(OTHER, replace(examples["alpha"], gates={gate: option})).gates == {}
+
+
+def test_weights_that_a_bank_does_not_know_are_left_out_and_an_unknown_profile_is_its_first(examples):
+    alpha = examples["alpha"]
+    assert fitted(OTHER, replace(alpha, profile={"value": 0.5, "gone": 0.5})).profile == {"value": 0.5}
+    assert fitted(OTHER, replace(alpha, profile="angel")).profile == "angel"
+    assert fitted(OTHER, replace(alpha, profile="gone")).profile == next(iter(BANK.profiles))
+
+
+def test_the_own_bank_of_a_document_leaves_it_as_it_is(examples):
+    spoiled = replace(examples["alpha"], facts={"fact_gone": "x"})
+    assert fitted(BANK, spoiled) is spoiled

@@ -94,6 +94,30 @@ def test_an_own_challenge_rated_remote_is_a_contradiction(examples):
     assert contradictions(alpha, risks=risks) == ()
 
 
+@pytest.mark.parametrize(
+    ("likelihood", "impact", "found"), [(1, 5, ("c12",)), (2, 1, ()), (None, 1, ()), (5, None, ())]
+)
+def test_only_the_likelihood_of_ones_own_challenge_makes_it_remote(examples, likelihood, impact, found):
+    """Two risks belong to the challenge; the other one is likely, and one remote risk is enough."""
+    alpha = examples["alpha"]
+    judged = replace(alpha.risks["risk_funding_use"], likelihood=likelihood, impact=impact)
+    facts = {**alpha.facts, "fact_challenges": ("talent", "funding")}
+    assert contradictions(alpha, risks={**alpha.risks, "risk_funding_use": judged}, facts=facts) == found
+
+
+def test_a_challenge_whose_risk_is_not_judged_is_no_contradiction(examples):
+    alpha = examples["alpha"]
+    assert contradictions(alpha, risks={}, facts={**alpha.facts, "fact_challenges": ("funding",)}) == ()
+
+
+def test_a_remote_risk_that_the_team_does_not_name_is_no_contradiction(examples):
+    alpha = examples["alpha"]
+    risks = {**alpha.risks, "risk_funding_use": replace(alpha.risks["risk_funding_use"], likelihood=1)}
+    assert contradictions(alpha, risks=risks, facts={**alpha.facts, "fact_challenges": ("legal",)}) == ()
+    unasked = {id: raw for id, raw in alpha.facts.items() if id != "fact_challenges"}
+    assert contradictions(alpha, risks=risks, facts=unasked) == ()
+
+
 def test_training_compute_is_a_notice_and_no_contradiction(examples):
     alpha = examples["alpha"]
     result = assess(BANK, replace(alpha, facts={**alpha.facts, "fact_training_compute": 25}))

@@ -5,7 +5,7 @@ import pytest
 
 from assessments.scoring import Answer, Review, assess
 from assessments.scoring.simulation import Model, answer_next, leaf_information
-from assessments.scoring.simulation.information import bin_means, gain, learn, orders
+from assessments.scoring.simulation.information import NOISE, bin_means, floored, gain, learn, orders
 from assessments.scoring.simulation.model import generator
 
 from .conftest import BANK, VECTORS
@@ -36,6 +36,33 @@ def test_variance_is_given_to_the_leaf_that_causes_it():
     assert shares["strong"].share_of_variance == pytest.approx(0.9, abs=0.02)
     assert shares["weak"].share_of_variance == pytest.approx(0.1, abs=0.02)
     assert shares["idle"].share_of_variance == pytest.approx(0, abs=0.005)
+
+
+APART = np.array([0, 1, 2, 3])  # the two low scores in one bin, the two high ones in the other
+MIXED = np.array([0, 2, 1, 3])  # a low and a high score in both bins
+
+
+def test_what_shuffled_draws_would_tell_is_taken_off_on_average():
+    """Two shuffles, one of which tells nothing and one everything: half of the variance and half of the gain."""
+    scores = np.array([0.0, 0.0, 10.0, 10.0])
+    found = learn(scores, {"leaf": APART, "idle": MIXED}, 5.0, 2, [MIXED, APART])
+    assert (found["leaf"].share_of_variance, found["leaf"].gain) == (0.5, 1.25)
+    assert (found["idle"].share_of_variance, found["idle"].gain) == (0, 0)  # less than chance is nothing
+
+
+def test_a_share_of_variance_does_not_depend_on_the_size_of_the_scores():
+    scores = np.array([0.0, 0.0, 10.0, 10.0]) / 1000
+    assert learn(scores, {"leaf": APART}, 0.005, 2, [MIXED])["leaf"].share_of_variance == pytest.approx(1)
+
+
+def test_where_nothing_varies_no_leaf_explains_anything():
+    found = learn(np.full(4, 7.0), {"leaf": APART}, 5.0, 2, [MIXED])["leaf"]
+    assert (found.share_of_variance, found.gain) == (0, 0)
+
+
+def test_the_rounding_of_computers_is_no_gain():
+    assert [floored(figure) for figure in (-1, NOISE / 10, NOISE, 10 * NOISE, 0.5)] == [0, 0, 0, 10 * NOISE, 0.5]
+    assert NOISE < 1e-9
 
 
 def test_gates_come_first_then_what_is_required_then_information(examples):

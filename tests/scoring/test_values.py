@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -5,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.scoring.bank import ValueFunction
+from assessments.scoring.bank_parts import Option, Text
 from assessments.scoring.tree import geometric
 from assessments.scoring.values import confidence, half_width, is_aged, piecewise, value
 
@@ -56,6 +58,34 @@ def test_a_rate_turns_money_into_the_unit_of_the_bank():
 )  # fmt: skip
 def test_raw_answers_become_values(id, raw, expected):
     assert value(BANK, BANK.question(id), raw) == pytest.approx(expected)
+
+
+def asked(type, **changes):
+    return replace(BANK.question("team_talent"), type=type, anchors=(), **changes)
+
+
+def test_yes_is_worth_100_and_no_nothing_or_the_other_way_round():
+    assert [value(BANK, asked("yesno"), raw) for raw in ("yes", "no")] == [100, 0]
+    assert [value(BANK, asked("yesno", reverse=True), raw) for raw in ("yes", "no")] == [0, 100]
+
+
+def test_one_option_is_worth_its_value_and_several_their_sum_up_to_100():
+    options = tuple(
+        Option(id, Text(id, id), value=worth) for id, worth in (("a", 30), ("b", 45), ("c", 60), ("d", None))
+    )
+    assert [value(BANK, asked("single", options=options), raw) for raw in "abcd"] == [30, 45, 60, 0]
+    several = asked("multi", options=options)
+    chosen = [(), ("a",), ("a", "b"), ("b", "c"), ("c", "d")]
+    assert [value(BANK, several, raw) for raw in chosen] == [0, 30, 75, 100, 60]
+
+
+def test_a_question_may_have_values_of_its_own_for_its_levels():
+    own = replace(BANK.question("team_talent"), values=(0, 10, 20, 40, 100))
+    assert [value(BANK, own, level) for level in range(5)] == [0, 10, 20, 40, 100]
+
+
+def test_text_is_worth_nothing():
+    assert value(BANK, asked("number"), 7) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +62,50 @@ def test_a_missing_comparison_is_an_error():
     with pytest.raises(Refused) as caught:
         reciprocal(3, {(0, 1): 2, (1, 2): 3})
     assert caught.value.problem.values == {"one": 1, "other": 3}
+
+
+@pytest.mark.parametrize("judged", [{(0, 1): 0}, {(0, 1): -2}, {(1, 0): 0}, {(1, 0): -3}, {}])
+def test_a_child_outweighs_another_more_than_zero_times(judged):
+    with pytest.raises(Refused) as caught:
+        reciprocal(2, judged)
+    assert caught.value.problem.values == {"one": 1, "other": 2}
+
+
+def test_a_comparison_may_be_made_either_way_round():
+    assert reciprocal(2, {(0, 1): 0.25}) == [[1, 0.25], [4, 1]]
+    assert reciprocal(2, {(1, 0): 4}) == [[1, 0.25], [4, 1]]
+
+
+def test_a_ratio_at_the_bound_is_still_accepted_and_at_the_next_one_only_doubted():
+    mild = reciprocal(4, {(0, 1): 2, (1, 2): 2, (0, 2): 1, (0, 3): 1, (1, 3): 1, (2, 3): 2})
+    ratio, limits = pairwise(BANK, mild).ratio, BANK.constants["ahp"]
+    for name, verdict in (("accept", ACCEPTED), ("refuse", DOUBTFUL)):
+        bank = replace(BANK, constants={**BANK.constants, "ahp": {**limits, name: ratio}})
+        assert pairwise(bank, mild).verdict == verdict
+
+
+def test_the_worst_triple_is_found_whichever_way_its_circle_runs():
+    forth = reciprocal(4, {(0, 1): 1, (0, 2): 1, (0, 3): 1, (1, 2): 9, (2, 3): 9, (1, 3): 1 / 9})
+    back = reciprocal(4, {(0, 1): 1, (0, 2): 1, (0, 3): 1, (1, 2): 1 / 9, (2, 3): 1 / 9, (1, 3): 9})
+    assert (pairwise(BANK, forth).worst, pairwise(BANK, back).worst) == ((1, 2, 3), (1, 2, 3))
+
+
+def test_weights_are_sought_until_none_of_them_moves():
+    """The middle one has a third from the first round on, while the others still move."""
+    matrix = reciprocal(3, {(0, 1): 2, (0, 2): 2, (1, 2): 2})
+    found = pairwise(BANK, matrix)
+    for row, weight in zip(matrix, found.weights, strict=True):
+        total = sum(entry * other for entry, other in zip(row, found.weights, strict=True))
+        assert total / weight == pytest.approx(found.eigenvalue)
+
+
+def test_one_child_has_all_the_weight_and_ten_can_be_compared():
+    assert pairwise(BANK, [[1.0]]).weights == (1,)
+    assert pairwise(BANK, [[1.0] * 10 for _ in range(10)]).weights == pytest.approx([0.1] * 10)
+
+
+def test_a_single_point_is_enough_and_less_than_one_too():
+    assert swing({"value": 0.5, "channel": 0}) == {"value": 1, "channel": 0}
 
 
 def test_two_children_are_always_consistent_and_eleven_too_many():
