@@ -231,6 +231,7 @@ def test_at_most_four_are_shown_and_the_page_says_so(clearnote, another, alice_c
     five = [clearnote, *(another(f"Venture {number}") for number in range(4))]
     page = shown(alice_client, address(*five))
     assert "At most 4 ventures fit side by side." in page
+    assert listed(page) == listed(shown(alice_client, address(*five[:4])))  # the fifth changes nobody's colour
     assert '<g class="s4">' in page
     assert '<g class="s5">' not in page
 
