@@ -22,10 +22,12 @@ from assessments.scoring.scratch import (
     REMOVED,
     ROW_FIELDS,
     SIDES,
+    TABLES,
     Target,
     changed,
     current,
     row_refs,
+    rows_of,
     target,
     with_new_channels,
 )
@@ -53,7 +55,7 @@ class WhatIfForm(forms.Form):
     """
 
     def __init__(self, bank: Bank, document: Document, typed: Mapping[str, str]) -> None:
-        self.bank, self.rows_stored = bank, len(document.channels)
+        self.bank, self.rows_stored = bank, {table: len(rows_of(document, table)) for table in TABLES}
         self.stored = self.document = with_new_channels(bank, document, typed)
         self.targets = wanted(bank, self.stored, typed, self.rows_stored)
         self.changes: list[tuple[Target, Raw | None]] = []
@@ -124,20 +126,21 @@ class WhatIfForm(forms.Form):
 
     def check_shares(self) -> None:
         """A table in which no channel has a share cannot be scored; one that is empty can (M 8.2)."""
-        touched = [entry for entry in self.targets if entry.kind in ("share", REMOVED)]
-        left = len(self.stored.channels) - len(self.removed)
-        if touched and left and not any(row.share for row in self.document.channels):
-            self.add_error(touched[0].ref, NO_SHARE)
-            self.document = self.stored
+        for table in TABLES:
+            touched = [e for e in self.targets if e.kind in ("share", REMOVED) and e.table == table]
+            left = len(rows_of(self.stored, table)) - sum(removed == table for removed, _row in self.removed)
+            if touched and left and not any(row.share for row in rows_of(self.document, table)):
+                self.add_error(touched[0].ref, NO_SHARE)
+                self.document = self.stored
 
     @property
-    def removed(self) -> set[int]:
-        """Channels that are taken away."""
-        return {entry.row for entry, _value in self.changes if entry.kind == REMOVED}
+    def removed(self) -> set[tuple[str, int]]:
+        """Channels that are taken away: table and row."""
+        return {(entry.table, entry.row) for entry, _value in self.changes if entry.kind == REMOVED}
 
     def is_new(self, entry: Target) -> bool:
         """A field of a channel that the assessment does not have."""
-        return entry.row >= self.rows_stored
+        return entry.row >= self.rows_stored[entry.table]
 
     def value(self, entry: Target, typed: str) -> Raw | None:
         """The checked value, None for one that is not known; faults are noted at the field."""
@@ -184,23 +187,23 @@ class WhatIfForm(forms.Form):
         """What the sheet keeps for one item: its stored row with the changes in it."""
         found = row.given if row is not None else Given(state="unanswered")
         changes = [(entry, value) for entry, value in self.changes if entry.item == item]
-        if item == self.bank.channel_table.node:
-            return self.given_channels(found, changes)
+        if changes and changes[0][0].row >= 0:
+            return self.given_channels(changes[0][0].table, found, changes)
         for entry, value in changes:
             found = kept(found, entry, value)
         return found
 
-    def given_channels(self, found: Given, changes: list[tuple[Target, Raw | None]]) -> Given:
+    def given_channels(self, table: str, found: Given, changes: list[tuple[Target, Raw | None]]) -> Given:
         """The stored table with its changes, its new rows, and without those that are taken away."""
         rows = [dict(row) for row in found.value or []]
-        rows += [asdict(row) for row in self.stored.channels[len(rows) :]]
+        rows += [asdict(row) for row in rows_of(self.stored, table)[len(rows) :]]
         for entry, value in changes:
             if entry.kind == "cell":
                 cells = {name: raw for name, raw in rows[entry.row]["cells"].items() if name != column(entry)}
                 rows[entry.row]["cells"] = cells if value is None else {**cells, column(entry): value}
             elif entry.kind != REMOVED:
                 rows[entry.row][ROW_FIELDS[entry.kind]] = value
-        left = [row for number, row in enumerate(rows) if number not in self.removed]
+        left = [row for number, row in enumerate(rows) if (table, number) not in self.removed]
         return found._replace(state=ANSWERED, value=left) if left else Given(state=UNANSWERED)
 
     def check_links(self, rows: Mapping[str, Answer]) -> None:
@@ -213,8 +216,8 @@ class WhatIfForm(forms.Form):
                 self.add_error(f"{item}.evidence", message)
 
 
-def wanted(bank: Bank, document: Document, typed: Mapping[str, str], rows: int) -> list[Target]:
-    """The targets that are named, each question with its evidence, and of channels beyond `rows` every field.
+def wanted(bank: Bank, document: Document, typed: Mapping[str, str], rows: Mapping[str, int]) -> list[Target]:
+    """The targets that are named, each question with its evidence, and of channels beyond those stored every field.
 
     Unknown names are passed over.
     """
@@ -224,7 +227,7 @@ def wanted(bank: Bank, document: Document, typed: Mapping[str, str], rows: int) 
         if entry is None or len(found) >= 2 * MOST:
             continue
         names = [entry.item, f"{entry.item}.evidence"] if entry.kind in ("question", "evidence") else [ref]
-        for name in row_refs(bank, entry.row) if entry.row >= rows else names:
+        for name in row_refs(bank, entry.table, entry.row) if entry.row >= rows[entry.table] else names:
             also = target(bank, document, name)
             if also is not None:
                 found[name] = also

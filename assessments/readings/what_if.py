@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from assessments import scoring
-from assessments.readings.channels import Criterion, owner_words
+from assessments.readings.channels import OWN as OWN_CHANNEL
+from assessments.readings.channels import Criterion, channel_reading, owner_words, standing_words
 from assessments.readings.dimensions import dimension_rows
 from assessments.readings.drawn import Drawn
 from assessments.readings.reading import Link, Reading, Score
@@ -17,7 +18,19 @@ from assessments.scoring import Bank, Document
 from assessments.scoring.answers import NOT_APPLICABLE
 from assessments.scoring.bank_parts import Question, Raw, Text
 from assessments.scoring.risks import OWN
-from assessments.scoring.scratch import EFFECTS, REMOVED, SIDES, Target, changed, column_of, current, target, trial
+from assessments.scoring.scratch import (
+    EFFECTS,
+    REMOVED,
+    RIVAL,
+    SIDES,
+    Target,
+    changed,
+    column_of,
+    current,
+    rows_of,
+    target,
+    trial,
+)
 from assessments.scoring.simulated import Lever
 from assessments.scoring.simulation.tornado import Point, levers
 from assessments.templatetags.bilingual import local
@@ -47,7 +60,7 @@ def target_words(bank: Bank, document: Document, wanted: Target) -> str:
 
 def channel_words(bank: Bank, document: Document, wanted: Target) -> str:
     """A field of a channel. One that is not in the table yet has no type."""
-    row = document.channels[wanted.row]
+    row, rival = rows_of(document, wanted.table)[wanted.row], wanted.item == RIVAL
     types = {option.id: local(option.text) for option in bank.channel_table.types}
     others = {
         "channel_type": _("kind"), "owner": _("owner"), "share": _("share"), "dependence": _("dependence"),
@@ -55,9 +68,15 @@ def channel_words(bank: Bank, document: Document, wanted: Target) -> str:
     }  # fmt: skip
     column = others.get(wanted.kind) or Criterion(bank.channel_table.column(column_of(wanted)), None, 0.0).short
     if row.type not in types:
-        return _("New channel: %(column)s") % {"column": column}
-    values = {"type": types[row.type], "owner": owner_words(row.owner), "column": column}
-    return _("%(type)s (%(owner)s): %(column)s") % values
+        new = _("Rival, new channel: %(column)s") if rival else _("New channel: %(column)s")
+        return new % {"column": column}
+    values = {"type": types[row.type], "owner": owner_of(wanted, row.owner), "column": column}
+    pattern = _("Rival, %(type)s (%(owner)s): %(column)s") if rival else _("%(type)s (%(owner)s): %(column)s")
+    return pattern % values
+
+
+def owner_of(wanted: Target, owner: str) -> str:
+    return _("its own") if wanted.item == RIVAL and owner == OWN_CHANNEL else owner_words(owner)
 
 
 def now_words(bank: Bank, document: Document, wanted: Target, raw: Raw | None) -> str:
@@ -72,7 +91,7 @@ def now_words(bank: Bank, document: Document, wanted: Target, raw: Raw | None) -
     if wanted.kind == "channel_type":
         return next((local(option.text) for option in bank.channel_table.types if option.id == raw), _("open"))
     if wanted.kind in ("owner", NOT_APPLICABLE):
-        return owner_words(str(raw)) if wanted.kind == "owner" else str(raw)
+        return owner_of(wanted, str(raw)) if wanted.kind == "owner" else str(raw)
     if wanted.kind in SIDES:
         levels = scales.likelihood if wanted.kind == "likelihood" else scales.impact
         return f"{raw}: {local(levels[int(str(raw)) - 1].text)}"
@@ -147,12 +166,33 @@ def finding(now: Reading, then: Reading, count: int) -> str:
     ) % values  # fmt: skip
 
 
-def alone(bank: Bank, document: Document, wanted: Target, value: Raw | None, before: float) -> float | None:
-    """What one change does to the score without the others; None where it cannot be scored."""
+def alone(now: Reading, document: Document, wanted: Target, value: Raw | None) -> float | None:
+    """What one change does to the score without the others; to the advantage, where it is one of the rival's.
+
+    None where it cannot be scored, or where there is no rival's table yet.
+    """
+    before: float | None = now.result["risk_adjusted"]
     try:
-        return scoring.assess(bank, changed(document, wanted, value)).risk_adjusted - before
+        found = scoring.assess(now.bank, changed(document, wanted, value))
     except scoring.CannotScore:
         return None
+    after: float | None = found.risk_adjusted
+    if wanted.item == RIVAL:
+        before, after = advantage(now.result), found.channel.advantage if found.channel else None
+    return None if before is None or after is None else after - before
+
+
+def advantage(result: Mapping[str, Any]) -> float | None:
+    return result["channel"]["advantage"] if result["channel"] else None
+
+
+def rival_words(now: Reading, then: Reading) -> tuple[str, str] | None:
+    """M 8.5, now and on the copy; None where neither has a rival's table."""
+    if advantage(now.result) is None and advantage(then.result) is None:
+        return None
+    before, after = (channel_reading(reading) for reading in (now, then))
+    missing = _("No channel is listed yet, so this part counts as unknown.")
+    return standing_words(before) if before else missing, standing_words(after) if after else missing
 
 
 @dataclass(frozen=True)

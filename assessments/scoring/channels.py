@@ -124,7 +124,7 @@ def figures(bank: Bank, rows: Sequence[ChannelRow], rival: Sequence[ChannelRow])
     if not table:
         return None
     held = owners(table).values()
-    own = index(bank, table)
+    own, other = index(bank, table), channels(bank, rival)
     return ChannelFigures(
         strengths=tuple(entry.strength for entry in table),
         strength=strength(table),
@@ -133,7 +133,7 @@ def figures(bank: Bank, rows: Sequence[ChannelRow], rival: Sequence[ChannelRow])
         effective_owners=1 / sum(share**2 for share, _ in held),
         max_owner_exposure=max(share * dependence for share, dependence in held),
         index=own,
-        advantage=own - index(bank, channels(bank, rival)) if rival else None,
+        advantage=own - index(bank, other) if other else None,
     )
 
 

@@ -13,7 +13,9 @@ from .risks import OWN
 from .simulated import Lever
 from .values import money_rate
 
-CELL = re.compile(r"channels\[(\d{1,2})\]\.(\w+)")
+OURS, RIVAL = "channels", "rival_channels"  # the two tables, as a document names them
+TABLES = (OURS, RIVAL)
+CELL = re.compile(r"(channels|rival_channels)\[(\d{1,2})\]\.(\w+)")
 NOT_PLANNED, IN_PLACE, REMOVED = "not_planned", "in_place", "removed"
 SIDES, EFFECTS = ("likelihood", "impact"), ("effect_likelihood", "effect_impact")
 ROW_KINDS = {"type": "channel_type", "evidence": "channel_evidence", REMOVED: REMOVED}
@@ -27,6 +29,7 @@ NEW_ROW = ChannelRow("", "", 0.0)
 class Target:
     """What can be changed. `ref` is named as the tornado names it; `item` is what the sheet keeps the answer under.
 
+    Of the facts it is the stage alone: no other moves a score.
     `kind` is fact, gate; question, evidence, not_applicable; likelihood, impact, risk_evidence; measure,
     effect_likelihood, effect_impact; or of a channel: channel_type, owner, share, dependence, cell, channel_evidence,
     removed.
@@ -38,12 +41,17 @@ class Target:
     asked: Question | Column | Gate | Fact | None = None
     row: int = -1
 
+    @property
+    def table(self) -> str:
+        """Of a field of a channel."""
+        return RIVAL if self.item == RIVAL else OURS
+
 
 def target(bank: Bank, document: Document, ref: str) -> Target | None:
     """None for what does not exist, does not apply or is not scored."""
     cell = CELL.fullmatch(ref)
     if cell is not None:
-        return cell_target(bank, document, ref, int(cell[1]), cell[2])
+        return cell_target(bank, document, cell)
     item, _dot, part = ref.partition(".")
     questions = {question.id: question for question in bank.questions}
     if item in questions:
@@ -69,12 +77,22 @@ def question_target(bank: Bank, document: Document, ref: str, question: Question
     return Target(ref, kinds[part], question.id, question) if applying else None
 
 
-def cell_target(bank: Bank, document: Document, ref: str, row: int, name: str) -> Target | None:
+def cell_target(bank: Bank, document: Document, cell: re.Match[str]) -> Target | None:
+    table, row, name = cell[1], int(cell[2]), cell[3]
     columns = {column.id: column for column in bank.channel_table.columns}
-    if row >= len(document.channels) or name not in {*columns, *ROW_KINDS}:
+    if row >= len(rows_of(document, table)) or name not in {*columns, *ROW_KINDS}:
         return None
     kind = ROW_KINDS.get(name) or (name if name in ROW_FIELDS else "cell")
-    return Target(ref, kind, bank.channel_table.node, columns.get(name), row)
+    item = RIVAL if table == RIVAL else bank.channel_table.node
+    return Target(cell[0], kind, item, columns.get(name), row)
+
+
+def rows_of(document: Document, table: str) -> tuple[ChannelRow, ...]:
+    return document.rival_channels if table == RIVAL else document.channels
+
+
+def with_rows(document: Document, table: str, rows: tuple[ChannelRow, ...]) -> Document:
+    return replace(document, rival_channels=rows) if table == RIVAL else replace(document, channels=rows)
 
 
 def targets(bank: Bank, document: Document) -> tuple[Target, ...]:
@@ -82,7 +100,10 @@ def targets(bank: Bank, document: Document) -> tuple[Target, ...]:
     refs = [STAGE, *(gate.id for gate in bank.gates)]
     refs += [f"{question.id}{part}" for question in bank.questions for part in ("", f".{NOT_APPLICABLE}")]
     refs += [
-        ref for row in range(len(document.channels)) for ref in (*row_refs(bank, row), f"channels[{row}].{REMOVED}")
+        ref
+        for table in TABLES
+        for row in range(len(rows_of(document, table)))
+        for ref in (*row_refs(bank, table, row), f"{table}[{row}].{REMOVED}")
     ]
     refs += [f"{risk.id}.{part}" for risk in bank.risks for part in (*SIDES, "evidence")]
     measures = [*(entry.id for entry in bank.mitigations), *(id for id in document.mitigations if id.startswith(OWN))]
@@ -93,32 +114,42 @@ def targets(bank: Bank, document: Document) -> tuple[Target, ...]:
     return tuple(entry for entry in found if entry is not None)
 
 
-def row_refs(bank: Bank, row: int) -> list[str]:
+def row_refs(bank: Bank, table: str, row: int) -> list[str]:
     """The fields of one channel."""
     criteria = (column.id for column in bank.channel_table.criteria)
-    return [f"channels[{row}].{name}" for name in ("type", "owner", "share", "dependence", *criteria, "evidence")]
+    return [f"{table}[{row}].{name}" for name in ("type", "owner", "share", "dependence", *criteria, "evidence")]
+
+
+def open_tables(bank: Bank, document: Document) -> list[str]:
+    """The tables that another channel can be added to."""
+    allowed = TABLES if bank.channel_table.rival_allowed else (OURS,)
+    return [table for table in allowed if len(rows_of(document, table)) < bank.channel_table.max_rows]
 
 
 def with_new_channels(bank: Bank, document: Document, refs: Iterable[str]) -> Document:
-    """The document with the rows that are named directly below its table. An empty one does not count (M 8.2)."""
-    named = {int(found[1]) for ref in refs if (found := CELL.fullmatch(ref))}
-    last = len(document.channels)
-    while last in named and last < bank.channel_table.max_rows:
-        last += 1
-    new = [NEW_ROW] * (last - len(document.channels))
-    return replace(document, channels=(*document.channels, *new)) if new else document
+    """The document with the rows that are named directly below a table. An empty one does not count (M 8.2)."""
+    cells = [found for ref in refs if (found := CELL.fullmatch(ref))]
+    for table in open_tables(bank, document):
+        rows = rows_of(document, table)
+        named = {int(cell[2]) for cell in cells if cell[1] == table}
+        last = len(rows)
+        while last in named and last < bank.channel_table.max_rows:
+            last += 1
+        if last > len(rows):
+            document = with_rows(document, table, (*rows, *[NEW_ROW] * (last - len(rows))))
+    return document
 
 
-def without_new_channel(typed: Mapping[str, str], row: int) -> dict[str, str]:
-    """What is typed without one new row; those below it move up."""
+def without_new_channel(typed: Mapping[str, str], table: str, row: int) -> dict[str, str]:
+    """What is typed without one new row; those below it in its table move up."""
     found = {}
     for ref, value in typed.items():
         cell = CELL.fullmatch(ref)
-        number = int(cell[1]) if cell else -1
+        number = int(cell[2]) if cell and cell[1] == table else -1
         if cell is None or number < row:
             found[ref] = value
         elif number > row:
-            found[f"channels[{number - 1}].{cell[2]}"] = value
+            found[f"{table}[{number - 1}].{cell[3]}"] = value
     return found
 
 
@@ -135,7 +166,11 @@ def current(document: Document, wanted: Target) -> Raw | None:
         return state.status if wanted.kind == "measure" else getattr(state, wanted.kind)
     if wanted.kind == "gate":
         return document.gates.get(wanted.item)
-    return document.facts.get(wanted.item) if wanted.kind == "fact" else cell_value(document.channels, wanted)
+    return (
+        document.facts.get(wanted.item)
+        if wanted.kind == "fact"
+        else cell_value(rows_of(document, wanted.table), wanted)
+    )
 
 
 def answer_value(answer: Answer, kind: str) -> Raw | None:
@@ -173,7 +208,7 @@ def changed(document: Document, wanted: Target, value: Raw | None) -> Document:
         return replace(document, gates=with_value(document.gates, wanted.item, None if value is None else str(value)))
     if wanted.kind == "fact":
         return replace(document, facts=with_value(document.facts, wanted.item, value))
-    return replace(document, channels=with_row(document.channels, wanted, value))
+    return with_rows(document, wanted.table, with_row(rows_of(document, wanted.table), wanted, value))
 
 
 def level(value: Raw | None) -> int | None:

@@ -29,11 +29,15 @@ from assessments.scoring import Bank, Document
 from assessments.scoring.channels import sum_is_odd
 from assessments.scoring.scratch import (
     EFFECTS,
+    RIVAL,
     SIDES,
+    TABLES,
     Target,
     better,
     current,
+    open_tables,
     row_refs,
+    rows_of,
     target,
     targets,
     with_new_channels,
@@ -42,7 +46,6 @@ from assessments.scoring.scratch import (
 from assessments.templatetags.bilingual import local
 from assessments.views.opened import Opened, opened
 
-NEW_CHANNEL = "channels"  # what adds a channel to the copy
 RISKS = (*SIDES, "risk_evidence", "measure", *EFFECTS)  # kinds of answers that stand in the section of risks
 
 
@@ -68,8 +71,8 @@ def added(bank: Bank, document: Document, typed: QueryDict) -> str:
     """The address with one more answer in it, one step up where there is one."""
     query = {name: str(value) for name, value in typed.dict().items()}
     ref = query.pop("add", "")
-    if ref == NEW_CHANNEL:
-        return urlencode({**query, **new_channel(bank, with_new_channels(bank, document, query))})
+    if ref in TABLES:
+        return urlencode({**query, **new_channel(bank, with_new_channels(bank, document, query), ref)})
     wanted = target(bank, document, ref)
     if wanted is not None and wanted.ref not in query:
         value = better(bank, document, wanted)
@@ -77,15 +80,15 @@ def added(bank: Bank, document: Document, typed: QueryDict) -> str:
     return urlencode(query)
 
 
-def new_channel(bank: Bank, document: Document) -> dict[str, str]:
+def new_channel(bank: Bank, document: Document, table: str) -> dict[str, str]:
     """One more channel, of one's own, with a share as large as the moves that the method tries (M 8.6)."""
-    number = len(document.channels)
-    if number >= bank.channel_table.max_rows:
+    if table not in open_tables(bank, document):
         return {}
-    fields = dict.fromkeys(row_refs(bank, number), "")
+    number = len(rows_of(document, table))
+    fields = dict.fromkeys(row_refs(bank, table, number), "")
     points = bank.constants["channels"]["move_points"]
     given = {"type": bank.channel_table.types[0].id, "owner": owner_shown(OWN), "share": f"{points:g}", "evidence": "0"}
-    return fields | {f"channels[{number}].{name}": value for name, value in given.items()}
+    return fields | {f"{table}[{number}].{name}": value for name, value in given.items()}
 
 
 def show(
@@ -127,11 +130,17 @@ def figures(now: Reading, found: Drawn, typed: Mapping[str, str], count: int) ->
         "finding": read.finding(now, then, count),
         "headline": read.headline_rows(now, then),
         "dimensions": read.dimension_changes(now, then),
-        "odd_sum": sum_is_odd(then.bank, then.document.channels),
-        "entered_sum": sum(row.share for row in then.document.channels),
+        "rival": read.rival_words(now, then),
+        "odd_sums": {table: odd_sum(then, table) for table in TABLES},
         "help": read.what_would_help(found, typed),
         "count": count,
     }
+
+
+def odd_sum(reading: Reading, table: str) -> float | None:
+    """What the shares add up to, where that is not about 100 (M 8.2)."""
+    rows = rows_of(reading.document, table)
+    return sum(row.share for row in rows) if sum_is_odd(reading.bank, rows) else None
 
 
 @dataclass(frozen=True)
@@ -145,14 +154,19 @@ class Line:
     without: str | None  # the address without it; None where another line takes it away
     new: bool  # of a channel that is not in the table
 
+    @property
+    def is_rival(self) -> bool:
+        """What it does alone is then said of the advantage over the rival, as the score does not move."""
+        return self.row.target.item == RIVAL
+
 
 def lines(form: WhatIfForm, now: Reading, typed: Mapping[str, str]) -> list[Line]:
-    bank, document, score = form.bank, form.stored, now.result["risk_adjusted"]
+    bank, document = form.bank, form.stored
     changes = {entry.ref: value for entry, value in form.changes}
     found = []
     for row in form.rows():
         ref = row.target.ref
-        alone = read.alone(bank, document, row.target, changes[ref], score) if ref in changes else None
+        alone = read.alone(now, document, row.target, changes[ref]) if ref in changes else None
         found.append(
             Line(
                 row,
@@ -169,7 +183,7 @@ def lines(form: WhatIfForm, now: Reading, typed: Mapping[str, str]) -> list[Line
 def without(form: WhatIfForm, entry: Target, typed: Mapping[str, str]) -> str | None:
     """The address without one answer. The first field of a new channel takes all of them away."""
     if form.is_new(entry):
-        return urlencode(without_new_channel(typed, entry.row)) if entry.kind == "channel_type" else None
+        return urlencode(without_new_channel(typed, entry.table, entry.row)) if entry.kind == "channel_type" else None
     gone = (entry.ref, f"{entry.item}.evidence" if entry.kind == "question" else "")
     return urlencode({name: value for name, value in typed.items() if name not in gone})
 
@@ -183,16 +197,23 @@ def choices(form: WhatIfForm) -> list[tuple[str, list[tuple[str, str]]]]:
         if entry.ref not in form.fields:
             title = group(bank, entry, sections)
             groups.setdefault(title, []).append((entry.ref, read.target_words(bank, document, entry)))
-    if len(document.channels) < bank.channel_table.max_rows:
-        table = local(next(section.title for section in bank.sections if section.holds == "channel_table"))
-        groups.setdefault(table, []).append((NEW_CHANNEL, _("A new channel")))
+    for table in open_tables(bank, document):
+        groups.setdefault(table_words(bank, table), []).append((table, _("A new channel")))
     return list(groups.items())
+
+
+def table_words(bank: Bank, table: str) -> str:
+    if table == RIVAL:
+        return _("The strongest rival's channels")
+    return local(next(section.title for section in bank.sections if section.holds == "channel_table"))
 
 
 def group(bank: Bank, entry: Target, sections: Mapping[str, Any]) -> str:
     if entry.item in sections:
         return local(sections[entry.item].title)
-    kind = "channel_table" if entry.row >= 0 else "risks" if entry.kind in RISKS else f"{entry.kind}s"
+    if entry.row >= 0:
+        return table_words(bank, entry.table)
+    kind = "risks" if entry.kind in RISKS else f"{entry.kind}s"
     return local(next(section.title for section in bank.sections if section.holds == kind))
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from assessments.models import Answer, Assessment
 
+RIVAL = "rival_channels"
 MARGIN, RISK, MEASURE = "economic_margin", "risk_funding_pressure", "mitigation_funding_diversified_sources"
 
 
@@ -29,7 +30,7 @@ def fields(response):
     return {**context["typed"], **keeping}
 
 
-def new_channel(number, **typed):
+def new_channel(number, table="channels", **typed):
     """What the page sends for a row that the table does not have."""
     names = ["type", "owner", "share", "dependence", "reach", "fit", "conversion", "payback", "control", "defence"]
     fields = {
@@ -40,7 +41,7 @@ def new_channel(number, **typed):
         "share": "25",
         **typed,
     }
-    return {f"channels[{number}].{name}": value for name, value in fields.items()}
+    return {f"{table}[{number}].{name}": value for name, value in fields.items()}
 
 
 @pytest.fixture
@@ -151,6 +152,12 @@ def test_something_unknown_in_the_address_is_passed_over(tried):
             {"channels[0].removed": "removed", "channels[1].share": "0", "channels[2].share": "0"},
             "needs a share above 0.",
         ),
+        (new_channel(0, RIVAL, type=""), "Choose the kind of channel."),
+        (new_channel(0, RIVAL, owner=" "), "Name who controls this channel."),
+        (new_channel(0, RIVAL, share="0"), "At least one channel needs a share above 0."),
+        (new_channel(0, RIVAL, share="101"), "is outside the allowed range"),
+        (new_channel(0, RIVAL, reach="7"), "Select a valid choice"),
+        ({"fact_stage": "unicorn"}, "Select a valid choice"),
         ({f"{RISK}.impact": "9"}, "Select a valid choice"),
         ({f"{MARGIN}.evidence": "7"}, "Select a valid choice"),
     ],
@@ -204,6 +211,94 @@ def test_a_channel_can_be_taken_away_and_all_of_them(tried, kept, filled):
     assert found.result()["risk_adjusted"] == pytest.approx(shown)
     assert kept({f"channels[{row}].removed": "removed" for row in range(2)}).status_code == 302
     assert Assessment.objects.get(pk=filled.pk).document().channels == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({MARGIN: "abc"}, "abc 不是数字"),
+        ({"channels[0].share": "-1"}, "-1 超出允许范围"),
+        ({"channels[0].owner": ""}, "请写明谁控制该渠道。"),
+        ({"fact_stage": ""}, "请选择阶段，没有阶段就无法评分。"),
+        (new_channel(0, RIVAL, type=""), "请选择渠道类型。"),
+        (new_channel(0, RIVAL, owner=""), "请写明谁控制该渠道。"),
+        (new_channel(0, RIVAL, share=""), "请输入新增收入占比的百分数，例如 40。"),
+        (new_channel(0, RIVAL, share="0"), "至少有一条渠道的占比要大于 0。"),
+        (new_channel(0, RIVAL, payback="-2"), "-2 超出允许范围"),
+    ],
+)
+def test_bad_values_are_told_in_chinese_and_stay_typed(filled, alice_client, query, sentence):
+    response = alice_client.get("/zh-hans" + url(filled.venture, **query, team_talent="4"))
+    assert sentence in text(response)
+    assert response.context["keeping"] is None
+    assert all(response.context["typed"][name] == value for name, value in query.items())
+
+
+def test_a_rival_is_listed_tried_and_kept_and_never_moves_the_score(tried, kept, filled):
+    assert filled.document().rival_channels == ()
+    offered = tried({MARGIN: "58", "add": RIVAL}, follow=True)
+    assert offered.context["typed"][f"{RIVAL}[0].share"] == "10"
+    assert not offered.context["form"].errors
+    query = new_channel(0, RIVAL, owner="Store", share="60", reach="4") | new_channel(1, RIVAL, share="30")
+    response = tried(query)
+    before, after = response.context["rival"]
+    assert before == "Strength only; the advantage over a rival is not assessed."
+    assert "the strongest rival" in after
+    assert response.context["headline"][0].change == 0
+    assert "The rival's shares on the copy add up to 90." in text(response)
+    assert "Rival, new channel: kind" in text(response)
+    assert kept(query).status_code == 302
+    found = Assessment.objects.get(pk=filled.pk)
+    rows = [(row.owner, row.share, row.cells) for row in found.document().rival_channels]
+    assert rows == [("Store", 60, {"reach": 4}), ("self", 30, {})]
+    assert found.document().channels == filled.document().channels
+    assert filled.sheet.answers.get(item=RIVAL).version == 1
+    assert found.result()["channel"]["advantage"] == pytest.approx(
+        response.context["then"].result["channel"]["advantage"]
+    )
+
+
+def test_a_stronger_rival_costs_advantage_alone_and_is_kept(awkward, alice_client):
+    """Brightloom lists two channels of a rival."""
+    before, address = awkward.document(), url(awkward.venture)
+    query = {f"{RIVAL}[0].reach": "4", f"{RIVAL}[1].owner": "Other", f"{RIVAL}[1].evidence": "2"}
+    response = alice_client.get(address, query)
+    lines = {line.row.target.ref: line for line in response.context["lines"]}
+    assert lines[f"{RIVAL}[0].reach"].words == "Rival, Built into hardware or devices (SpinCorp): Reach"
+    assert lines[f"{RIVAL}[1].owner"].now == "its own"
+    assert lines[f"{RIVAL}[0].reach"].alone < 0
+    assert response.context["headline"][0].change == 0
+    assert "advantage, alone" in text(response)
+    assert alice_client.post(address, fields(response)).status_code == 302
+    found = Assessment.objects.get(pk=awkward.pk).document()
+    assert (found.rival_channels[0].cells["reach"], found.rival_channels[1].owner) == (4, "Other")
+    assert found.rival_channels[1].evidence == 2
+    assert (found.channels, found.answers) == (before.channels, before.answers)
+
+
+def test_channels_of_a_rival_are_taken_away_one_or_all(awkward, alice_client):
+    before, address = awkward.document(), url(awkward.venture)
+    for query, left in (
+        ({f"{RIVAL}[0].removed": "removed"}, before.rival_channels[1:]),
+        ({f"{RIVAL}[0].removed": "removed"}, ()),
+    ):
+        response = alice_client.get(address, query)
+        assert alice_client.post(address, fields(response)).status_code == 302
+        found = Assessment.objects.get(pk=awkward.pk)
+        assert found.document().rival_channels == left
+    assert found.document().channels == before.channels
+    assert found.result()["channel"]["advantage"] is None
+
+
+def test_ours_and_the_rivals_table_are_kept_together_and_apart(awkward, alice_client):
+    """Both have a first row; taking one away leaves the other."""
+    before, address = awkward.document(), url(awkward.venture)
+    query = {"channels[0].removed": "removed", f"{RIVAL}[0].share": "50"}
+    response = alice_client.get(address, query)
+    assert alice_client.post(address, fields(response)).status_code == 302
+    found = Assessment.objects.get(pk=awkward.pk).document()
+    assert found.channels == before.channels[1:]
+    assert [row.share for row in found.rival_channels] == [50, 30]
 
 
 def test_a_new_channel_goes_with_all_its_fields(tried, filled):
@@ -364,7 +459,7 @@ def test_a_venture_without_an_assessment_says_so(alice_client, venture):
     "ref",
     ["fact_stage", "gate_oversight", MARGIN, f"{MARGIN}.evidence", f"{RISK}.evidence", f"{RISK}.impact", MEASURE,
      f"{MEASURE}.effect_impact", "channels[0].type", "channels[0].evidence", "channels[0].dependence",
-     "channels[0].fit"],
+     "channels[0].fit", "rival_channels[0].share"],
 )  # fmt: skip
 def test_an_empty_value_of_any_kind_is_taken_or_told_and_never_breaks_the_page(tried, kept, filled, ref):
     response = tried({ref: "", "team_talent": "4"})

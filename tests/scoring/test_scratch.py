@@ -130,7 +130,11 @@ def test_the_table_takes_no_more_rows_than_the_bank_allows(alpha):
 
 def test_one_new_channel_less_moves_the_others_up():
     typed = {"channels[3].owner": "A", "channels[4].owner": "B", "channels[1].share": "5", "team_talent": "4"}
-    assert without_new_channel(typed, 3) == {"channels[3].owner": "B", "channels[1].share": "5", "team_talent": "4"}
+    assert without_new_channel(typed, "channels", 3) == {
+        "channels[3].owner": "B",
+        "channels[1].share": "5",
+        "team_talent": "4",
+    }
 
 
 def test_a_channel_taken_away_scores_as_if_it_had_never_been_listed(alpha):
@@ -168,3 +172,54 @@ def test_other_effects_of_a_measure_and_other_evidence_of_a_risk_can_be_tried(al
 def test_a_risk_at_level_one_has_no_step(alpha):
     found = change(alpha, "risk_legal_ip.likelihood", 1)
     assert better(BANK, found, target(BANK, found, "risk_legal_ip.likelihood")) is None
+
+
+def test_no_fact_but_the_stage_moves_a_figure(alpha, delta):
+    """So the stage is the only one to try. Others raise notices and say whom the venture is compared with."""
+    for document in (alpha, delta):
+        before = figures(assess(BANK, document))
+        for fact in BANK.facts:
+            if fact.id == "fact_stage":
+                continue
+            ids = tuple(option.id for option in fact.options)
+            tries = [*ids, None] if fact.type == "single" else [*((id,) for id in ids), ids, None]
+            for raw in tries if ids else (fact.limits.min, fact.limits.max, None):
+                facts = {id: value for id, value in document.facts.items() if id != fact.id}
+                facts |= {} if raw is None else {fact.id: raw}
+                assert figures(assess(BANK, replace(document, facts=facts))) == before, (fact.id, raw)
+            assert target(BANK, document, fact.id) is None
+        assert figures(assess(BANK, change(document, "fact_stage", "idea"))) != before
+
+
+def figures(result):
+    said = ("contradictions", "notices", "warnings")
+    return {key: value for key, value in result.as_document().items() if key not in said}
+
+
+def test_a_rival_moves_the_advantage_and_nothing_else(delta):
+    before = assess(BANK, delta)
+    after = assess(BANK, change(delta, "rival_channels[0].reach", 4))
+    rows = delta.rival_channels
+    told = replace(delta, rival_channels=(replace(rows[0], cells={**rows[0].cells, "reach": 4}), *rows[1:]))
+    assert after.as_document() == assess(BANK, told).as_document()
+    assert after.channel.advantage < before.channel.advantage
+    assert (after.nodes, after.risk_adjusted, after.grade) == (before.nodes, before.risk_adjusted, before.grade)
+
+
+def test_a_rival_is_added_and_taken_away_like_a_channel_of_ones_own(alpha, delta):
+    longer = with_new_channels(BANK, alpha, ["rival_channels[0].owner", "rival_channels[2].owner"])
+    assert (len(longer.rival_channels), longer.channels) == (1, alpha.channels)
+    assert assess(BANK, longer).channel.advantage is None  # a row without a share does not count
+    told = change(longer, "rival_channels[0].share", 30.0)
+    assert assess(BANK, told).channel.advantage is not None
+    fewer = change(delta, "rival_channels[0].removed", "removed")
+    never = replace(delta, rival_channels=delta.rival_channels[1:])
+    assert assess(BANK, fewer).channel.advantage == assess(BANK, never).channel.advantage
+    assert change(fewer, "rival_channels[1].removed", "removed").rival_channels == ()
+    every = [f"rival_channels[{row}].share" for row in range(30)]
+    assert len(with_new_channels(BANK, alpha, every).rival_channels) == BANK.channel_table.max_rows
+
+
+def test_without_a_rival_in_the_bank_there_is_none_to_try(alpha, delta):
+    bank = replace(BANK, channel_table=replace(BANK.channel_table, rival_allowed=False))
+    assert with_new_channels(bank, alpha, ["rival_channels[0].share"]) == alpha
