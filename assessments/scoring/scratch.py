@@ -229,24 +229,6 @@ def planned_anew(state: MeasureState, kind: str, value: Raw | None) -> MeasureSt
     return replace(state, effect_likelihood=effect) if kind == EFFECTS[0] else replace(state, effect_impact=effect)
 
 
-def level_of(value: Raw | None) -> int | None:
-    return value if isinstance(value, int) else None
-
-
-def with_level(judged: RiskJudgement, kind: str, level: int | None) -> RiskJudgement:
-    if kind == "risk_evidence":
-        return replace(judged, evidence=level or 0)
-    return replace(judged, likelihood=level) if kind == "likelihood" else replace(judged, impact=level)
-
-
-def with_effect(state: MeasureState, kind: str, value: Raw | None) -> MeasureState:
-    if kind == "measure":
-        return replace(state, status=str(value or NOT_PLANNED))
-    if kind == "effect_likelihood":
-        return replace(state, effect_likelihood=level_of(value))
-    return replace(state, effect_impact=level_of(value))
-
-
 def with_value[T](given: Mapping[str, T], id: str, value: T | None) -> dict[str, T]:
     kept = {other: entry for other, entry in given.items() if other != id}
     return kept if value is None else {**kept, id: value}
@@ -290,21 +272,6 @@ def row_anew(row: ChannelRow, wanted: Target, value: Raw | None) -> ChannelRow:
         return replace(row, dependence=level(value))
     if wanted.kind == "channel_evidence":
         return replace(row, evidence=level(value) or 0)
-    return replace(row, cells=with_value(row.cells, column_of(wanted), value))
-
-
-def with_field(row: ChannelRow, wanted: Target, value: Raw | None) -> ChannelRow:
-    match wanted.kind:
-        case "channel_type":
-            return replace(row, type=str(value or ""))
-        case "owner":
-            return replace(row, owner=str(value or ""))
-        case "share":
-            return replace(row, share=value if isinstance(value, int | float) else 0.0)
-        case "dependence":
-            return replace(row, dependence=level_of(value))
-        case "channel_evidence":
-            return replace(row, evidence=level_of(value) or 0)
     return replace(row, cells=with_value(row.cells, column_of(wanted), value))
 
 
