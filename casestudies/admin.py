@@ -24,11 +24,10 @@ if TYPE_CHECKING:
     ChannelInlineBase = admin.StackedInline[ChannelUse, CaseStudy]
     FactorInlineBase = admin.StackedInline[SuccessFactor, CaseStudy]
     LessonInlineBase = admin.StackedInline[FailureLesson, CaseStudy]
-    EventInlineBase = admin.TabularInline[Event, CaseStudy]
+    EventInlineBase = admin.StackedInline[Event, CaseStudy]
 else:
     CaseAdminBase = admin.ModelAdmin
-    EventInlineBase = admin.TabularInline
-    SourceInlineBase = ChannelInlineBase = FactorInlineBase = LessonInlineBase = admin.StackedInline
+    SourceInlineBase = ChannelInlineBase = FactorInlineBase = LessonInlineBase = EventInlineBase = admin.StackedInline
 
 
 class NotReady(Exception):
@@ -87,7 +86,7 @@ class EventInline(EventInlineBase):
     form = EventForm
     extra = 0
     classes = ["collapse"]
-    fields = ["position", "date", "event_en", "event_zh", "source_keys"]
+    fieldsets = [(None, {"fields": [("date", "source_keys", "position"), ("event_en", "event_zh")]})]
 
 
 class CountryFilter(admin.SimpleListFilter):

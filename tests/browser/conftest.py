@@ -1,4 +1,4 @@
-"""A signed-in founder in Chromium, a venture of one's own for each test, and an ear for what the browser says."""
+"""Signed-in people in Chromium, a venture of one's own for each test, and an ear for what the browser says."""
 
 import re
 import uuid
@@ -7,6 +7,23 @@ import pytest
 
 PASSWORD = "a calm tide at dawn"
 EXPECTED = re.compile("Failed to load resource|Response Status Error Code|htmx:(afterRequest|sendError)|net::ERR_")
+
+PEOPLE = """
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import Client
+from accounts.models import User
+call_command("load_sample", verbosity=0)
+dana, _made = User.objects.get_or_create(email="dana@example.org", name="Dana", is_staff=True)
+dana.groups.add(Group.objects.get(name="Curators"))
+sessions = []
+for email in ("curator@fairway.example", "dana@example.org", "founder@fairway.example"):
+    client = Client()
+    client.force_login(User.objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend")
+    sessions.append(client.cookies["sessionid"].value)
+with open("%(file)s", "w") as file:
+    file.write("\\n".join(sessions))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +85,15 @@ def venture(browser, site, session):
     page.wait_for_url("**/about/fact_stage/")
     context.close()
     return "/" + page.url.split("/", 3)[3].removesuffix("about/fact_stage/")
+
+
+@pytest.fixture
+def people(site, manage_site, context, tmp_path):
+    """Windows of two curators and of a founder with an assessed venture."""
+    assert manage_site("shell", "-v0", "-c", PEOPLE % {"file": str(tmp_path / "sessions")}).wait() == 0
+    windows = []
+    for session in (tmp_path / "sessions").read_text().split():
+        cookie = {"name": "sessionid", "value": session, "domain": "localhost", "path": "/", "expires": -1}
+        cookie |= {"httpOnly": True, "secure": False, "sameSite": "Lax"}
+        windows.append(context(storage_state={"cookies": [cookie], "origins": []}).new_page())
+    return windows

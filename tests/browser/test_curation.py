@@ -8,22 +8,6 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 LIST = "/admin/casestudies/casestudy/"
-PEOPLE = """
-from django.contrib.auth.models import Group
-from django.core.management import call_command
-from django.test import Client
-from accounts.models import User
-call_command("load_sample", verbosity=0)
-dana = User.objects.create(email="dana@example.org", name="Dana", is_staff=True)
-dana.groups.add(Group.objects.get(name="Curators"))
-sessions = []
-for email in ("curator@fairway.example", "dana@example.org", "founder@fairway.example"):
-    client = Client()
-    client.force_login(User.objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend")
-    sessions.append(client.cookies["sessionid"].value)
-with open("%(file)s", "w") as file:
-    file.write("\\n".join(sessions))
-"""
 WORDS = " ".join(["Tidebreak sells tide tables that a model writes, to harbours that had no forecast before."] * 6)
 CHARACTERS = "潮汐公司向港口出售由模型写成的潮汐表，这些港口以前没有预报。" * 5
 PARTS = {  # how many rows of each, and what stands in a row
@@ -38,18 +22,6 @@ PARTS = {  # how many rows of each, and what stands in a row
 TEXTS = {"name": ("Tidebreak", "潮汐"), "city": ("Porto", "波尔图"), "summary": (WORDS, CHARACTERS),
          "takeaways": ("Sell the forecast: not the model.", "卖预报：不卖模型。"),
          "rationale": ("Small but steady.", "小而稳。")}  # fmt: skip
-
-
-@pytest.fixture
-def people(site, manage_site, context, tmp_path):
-    """Windows of two curators and of a founder with an assessed venture."""
-    assert manage_site("shell", "-v0", "-c", PEOPLE % {"file": str(tmp_path / "sessions")}).wait() == 0
-    windows = []
-    for session in (tmp_path / "sessions").read_text().split():
-        cookie = {"name": "sessionid", "value": session, "domain": "localhost", "path": "/", "expires": -1}
-        cookie |= {"httpOnly": True, "secure": False, "sameSite": "Lax"}
-        windows.append(context(storage_state={"cookies": [cookie], "origins": []}).new_page())
-    return windows
 
 
 def write(page, name, text):
