@@ -164,7 +164,16 @@ def construct_mapping(loader: Loader, node: yaml.MappingNode) -> Iterator[Repeat
     found.update(loader.construct_mapping(node, deep=True))
 
 
+def construct_day(loader: Loader, node: yaml.ScalarNode) -> object:
+    """A date; one that the calendar does not have stays text, so that it is a fault with a path among the others."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return str(node.value)
+
+
 Loader.add_constructor("tag:yaml.org,2002:map", construct_mapping)
+Loader.add_constructor("tag:yaml.org,2002:timestamp", construct_day)
 
 
 class Dumper(yaml.SafeDumper):

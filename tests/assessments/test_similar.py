@@ -55,6 +55,16 @@ def test_the_library_sorts_by_closeness(filled, cases, venture, alice_client):
     assert percents == sorted(percents, reverse=True)
 
 
+def test_a_search_and_its_filters_stay_when_the_order_changes(filled, cases, venture, alice_client):
+    asked = "q=cloud&amp;field=general"
+    for address in (reverse("casestudies:index"), reverse("assessments:near")):
+        text = alice_client.get(f"{address}?q=cloud&field=general&page=1").content.decode()
+        (sorts,) = re.findall(r'<p class="row small library-sort">.*?</p>', text, re.S)
+        links = re.findall(r'href="([^"]+)"', sorts)
+        assert len(links) == 2
+        assert all(asked in link and "page=" not in link and "venture=" not in link for link in links)
+
+
 def test_the_library_says_of_each_close_case_what_brings_it_together_and_sets_it_apart(
     filled, cases, venture, alice_client, django_assert_num_queries
 ):

@@ -202,6 +202,16 @@ def test_what_is_no_case_is_refused_and_never_raises_something_else(source):
         library.read(source, "x")
 
 
+def test_a_date_that_the_calendar_does_not_have_is_one_fault_among_the_others(document):
+    text = library.write(document).replace('as_of: "2025-12-31"', "as_of: 2025-13-45")
+    text = text.replace("outcome: growing", "outcome: famous")
+
+    with pytest.raises(CaseError) as refused:
+        library.read(text)
+
+    assert [problem.path for problem in refused.value.problems] == ["outcome", "as_of"]
+
+
 def test_every_fault_is_reported_at_once(document):
     document["outcome"] = "famous"
     document["timeline"][0]["sources"] = ["nobody"]
