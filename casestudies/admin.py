@@ -217,7 +217,7 @@ class CaseAdmin(CaseAdminBase):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         due = CaseStudy.objects.published().due(timezone.localdate()).count()
-        return super().changelist_view(request, {**(extra_context or {}), "due": due})
+        return super().changelist_view(request, {**(extra_context or {}), "due": due, "title": gettext("Case studies")})
 
     def view_on_site(self, obj: CaseStudy) -> str:
         return obj.get_absolute_url()
@@ -293,6 +293,8 @@ class CaseAdmin(CaseAdminBase):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Saves; or, when an incomplete case was to be published, shows what was typed again and says why not."""
+        title = gettext("Case study") if object_id else gettext("New case study")
+        extra_context = {**(extra_context or {}), "title": title}
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except NotReady as refused:

@@ -1,8 +1,7 @@
 """Pages of curation beside the forms: versions of a case, import and export of its file."""
 
-import difflib
 from itertools import zip_longest
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,11 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from casestudies import library
-from casestudies.forms import sentence
+from casestudies.changes import Piece, changes
+from casestudies.forms import place_words, said
 from casestudies.models import CaseStudy, CaseVersion, Loaded
 from casestudies.problems import CaseError
 
 PAGE = "admin:casestudies_casestudy_changelist"
+LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
 
 class ImportForm(forms.Form):
@@ -50,7 +51,7 @@ def import_case(request: HttpRequest) -> HttpResponse:
         try:
             case = library.read(form.cleaned_data["text"])
         except CaseError as refused:
-            problems = [sentence(problem) for problem in refused.problems]
+            problems = [(problem.path, said(problem)) for problem in refused.problems]
         else:
             loaded = take_in(case, user, form.cleaned_data["overwrite"], dry="import" not in request.POST)
             would = outcome_words(loaded)
@@ -101,15 +102,22 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
         return restore(request, case, user)
     rows = list(case.versions.select_related("user"))
     shown = [(row, differences(before, row)) for row, before in zip_longest(rows, rows[1:])]
-    return page(request, "versions", {"case": case, "rows": shown, "title": _("Versions of %s") % case})
+    return page(request, "versions", {"case": case, "rows": shown, "title": _("History of %s") % case})
 
 
-def differences(before: CaseVersion | None, after: CaseVersion) -> list[str]:
-    """The lines that went and came, without those that stayed."""
+class Shown(NamedTuple):
+    """A change in the words of the page; `language` is that of the text."""
+
+    place: str
+    language: str
+    pieces: list[Piece]
+
+
+def differences(before: CaseVersion | None, after: CaseVersion) -> list[Shown]:
     if before is None:
         return []
-    lines = difflib.unified_diff(before.text.splitlines(), after.text.splitlines(), lineterm="", n=1)
-    return [line for line in lines if not line.startswith(("---", "+++"))]
+    found = changes(library.plain(before.text), library.plain(after.text))
+    return [Shown(place_words(path), LANGUAGES.get(path.rpartition(".")[2], ""), pieces) for path, pieces in found]
 
 
 def restore(request: HttpRequest, case: CaseStudy, user: User) -> HttpResponse:

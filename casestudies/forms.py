@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casestudies.models import CaseStudy, choices
 from casestudies.models.choices import PUBLIC
 from casestudies.models.facts import NEEDED
-from casestudies.problems import Problem
+from casestudies.problems import KINDS, Problem
 
 if TYPE_CHECKING:
     CaseFormBase = forms.ModelForm[CaseStudy]
@@ -21,7 +21,8 @@ else:
 # Words for the keys of the file format, in which the checks speak
 KEYS = {
     "channels": _("channels"), "success_factors": _("success factors"), "failure_lessons": _("failure lessons"),
-    "timeline": _("timeline"), "sources": _("sources"), "en": _("English"), "zh": _("Chinese"), "name": _("name"),
+    "timeline": _("timeline"), "sources": _("sources"), "en": _("English"), "zh": _("Chinese"),
+    "name": pgettext_lazy("of a venture", "name"), "headquarters": _("headquarters"),
     "founded": _("founded in"), "city": _("city"), "country": _("country"), "stack_layers": _("layers"),
     "fields": _("fields"), "outcome": _("outcome"), "as_of": _("as of"), "summary": _("summary"),
     "profile": _("profile"), "takeaways": _("what to take from it"), "editor_note": _("editors’ note"),
@@ -37,20 +38,26 @@ ENTRIES = {  # one of a list
     "channels": _("channel"), "success_factors": _("success factor"), "failure_lessons": _("failure lesson"),
     "timeline": _("event"), "sources": _("source"),
 }  # fmt: skip
-LEFT_OUT = {"headquarters"}
+_("- Select an option -")  # Django's, for which it has no Chinese text; so our catalogue has one
+
+
+def said(problem: Problem) -> str:
+    """What is wrong, without the place."""
+    values = {name: gettext(value) if value in KINDS else value for name, value in problem.values.items()}
+    return gettext(problem.message) % values
 
 
 def sentence(problem: Problem) -> str:
-    said, where = gettext(problem.message) % problem.values, place_words(problem.path)
-    return f"{where}: {said}" if where else said
+    where = place_words(problem.path)
+    return pgettext("list", "%(place)s: %(said)s") % {"place": where, "said": said(problem)} if where else said(problem)
 
 
 def place_words(path: str) -> str:
     """A path in the words of the page: `failure_lessons[1].title.zh` becomes "Failure lesson 2, title, Chinese"."""
     place = []
-    for step in path.split("."):
+    for step in path.removeprefix("headquarters.").split("."):
         key, _bracket, number = step.removesuffix("]").partition("[")
-        if key and key not in LEFT_OUT:
+        if key:
             place.append(f"{ENTRIES.get(key, key)} {int(number) + 1}" if number else str(KEYS.get(key, key)))
     where = pgettext("list", ", ").join(place)
     return f"{where[:1].upper()}{where[1:]}"

@@ -17,6 +17,9 @@ def _(message: str) -> str:
     return message
 
 
+KINDS = NOTHING, MAPPING, LIST = _("nothing"), _("a mapping"), _("a list")  # values that are words themselves
+
+
 @dataclass(frozen=True)
 class Problem:
     """Path of the faulty key, an English %-format sentence that says how to repair it, and the values for it."""
@@ -188,11 +191,11 @@ def is_partial_date(value: str, days: bool = True) -> bool:
 def kind_of(value: object) -> str:
     """What a faulty value is, in words short enough for a sentence."""
     if value is None:
-        return "nothing"
+        return NOTHING
     if isinstance(value, Mapping):
-        return "a mapping"
+        return MAPPING
     if isinstance(value, list | tuple):
-        return "a list"
+        return LIST
     return cut(str(value))
 
 

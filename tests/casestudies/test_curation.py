@@ -83,8 +83,8 @@ def test_versions_are_kept_compared_and_restored(curator_client, edited, second)
     curator_client.post(change(edited), page | {"city_en": "Berkeley"})
     address = reverse("admin:casestudies_casestudy_versions", args=[edited.pk])
     text = curator_client.get(address).text
-    assert "-    en: Oakland" in text
-    assert "+    en: Berkeley" in text
+    assert "City, English" in text
+    assert "<del>Oakland</del><ins>Berkeley</ins>" in text
     shipped, first = reversed(edited.versions.all()[1:])
     for version, city in ((first, "Oakland"), (shipped, "San Francisco")):
         curator_client.post(address, {"version": version.pk})
@@ -116,8 +116,8 @@ def test_a_bad_file_is_refused_with_every_fault(curator_client, document):
     answer = curator_client.post(
         reverse("admin:casestudies_casestudy_import"), {"text": library.write(document), "import": "1"}
     )
-    assert "This key is not known" in answer.text
-    assert "Chinese" in answer.text
+    assert "<code>surprise</code> This key is not known" in answer.text
+    assert "<code>name.zh</code> This is missing" in answer.text
     assert not CaseStudy.objects.exists()
 
 
