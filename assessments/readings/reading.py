@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments import scoring
 from assessments.readings.words import step_text
-from assessments.scoring import Bank, Document, Step
+from assessments.scoring import Bank, Document, Problem, Step
 from assessments.scoring.assessment import seed_of
 from assessments.scoring.result import Scored, node_bounds, plain
 from assessments.scoring.stability import stability
@@ -122,6 +122,28 @@ class Reading:
             "answer_next": plain(answer_next(model, self.document, draws, seed)),
             "stability": plain(stability(self.bank, self.document, made)),
         }
+
+    @cached_property
+    def under(self) -> "Mapping[str, Reading | Problem]":
+        """The same answers under every profile of the bank, drawn alike; or why they cannot be scored (M 2.6)."""
+        from assessments.scoring.simulation import Model, simulate  # numpy is loaded only where it is needed
+
+        drawn, found = self.result.get("simulation"), dict[str, Reading | Problem]()
+        seed = int(drawn["seed"]) if drawn else seed_of(self.bank, self.document, "")
+        for profile in self.bank.profiles:
+            if profile == self.document.profile and drawn:
+                found[profile] = self
+                continue
+            document = replace(self.document, profile=profile)
+            try:
+                made = scoring.assess(self.bank, document)
+            except scoring.CannotScore as refused:
+                found[profile] = refused.problem
+                continue
+            figures = simulate(Model(self.bank, made), self.bank.constants["draws"]["page"], seed)
+            shown = replace(made, simulation=figures).as_shown()
+            found[profile] = Reading(self.bank, document, shown, made.scored)
+        return found
 
     def score(self, node: str) -> Score:
         """A node with its range: P10 to P90 once they are drawn, until then the completeness bounds (M 2.5)."""

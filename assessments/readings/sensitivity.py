@@ -121,7 +121,7 @@ class NextAnswer:
     link: Link | None
     now: Score
     then: Score | None  # the range to expect after a documented answer; None where no figure is known
-    others: tuple[Link, ...]
+    others: tuple[tuple[Link, str], ...]  # each with how much of the spread it explains, where that is known
 
 
 def next_answer(reading: Reading, found: Mapping[str, Any]) -> NextAnswer | None:
@@ -142,8 +142,15 @@ def next_answer(reading: Reading, found: Mapping[str, Any]) -> NextAnswer | None
         link=link,
         now=now,
         then=then,
-        others=tuple(other for _entry, other in links[1 : THEN + 1]),
+        others=tuple((other, spread_words(entry)) for entry, other in links[1 : THEN + 1]),
     )
+
+
+def spread_words(entry: Mapping[str, Any]) -> str:
+    """M 5.3: the share of the variance of the score that knowing this one answer would take away."""
+    if "share_of_variance" not in entry:
+        return ""
+    return _("explains %(share)s of the spread") % {"share": percent_words(entry["share_of_variance"])}
 
 
 def narrowed(now: Score, share: float) -> Score | None:
@@ -167,6 +174,8 @@ def why_words(found: Mapping[str, Any], entry: Mapping[str, Any], now: Score, th
             _("Of all weak answers this one is worth most per minute: the range narrows from %(now)s points to about "
               "%(then)s on average.") % values
         )  # fmt: skip
+        share = percent_words(entry["share_of_variance"])
+        sentences.append(_("It explains %(share)s of the spread of the score.") % {"share": share})
     if not found["answer_next"]["decision_open"]:
         sentences.append(_("No single answer is likely to change the grade-B decision."))
     return joined(sentences)

@@ -11,7 +11,7 @@ from assessments.models.answered import PAIRS, RANKING, SWING
 from assessments.readings.drawn import Drawn
 from assessments.readings.reading import Reading, Score
 from assessments.readings.words import in_order, profile_words
-from assessments.scoring import Bank, Document
+from assessments.scoring import Bank, Document, Problem
 from assessments.scoring.bank_parts import Node
 from assessments.scoring.result import heavy
 from assessments.scoring.tree import node_weights
@@ -33,16 +33,19 @@ class Figures:
     reason: str = ""
 
 
-def figures(bank: Bank, document: Document, weights: Weights, assessment_id: str, current: bool = False) -> Figures:
+def figures(bank: Bank, document: Document, weights: Weights, assessment_id: str) -> Figures:
     try:
-        return figures_of(Drawn.of(bank, replace(document, profile=weights), assessment_id).reading, current)
+        return figures_of(Drawn.of(bank, replace(document, profile=weights), assessment_id).reading)
     except scoring.CannotScore as refused:
-        id = weights if isinstance(weights, str) else ""
-        reason = _(refused.problem.message) % refused.problem.values
-        return Figures(profile_words(bank, weights), id, current, Score(None), Score(None), "", reason)
+        return refused_figures(bank, weights, refused.problem)
 
 
-def figures_of(reading: Reading, current: bool) -> Figures:
+def refused_figures(bank: Bank, weights: Weights, problem: Problem) -> Figures:
+    id, reason = weights if isinstance(weights, str) else "", _(problem.message) % problem.values
+    return Figures(profile_words(bank, weights), id, False, Score(None), Score(None), "", reason)
+
+
+def figures_of(reading: Reading, current: bool = False) -> Figures:
     weights = reading.document.profile
     return Figures(
         title=profile_words(reading.bank, weights),
@@ -54,18 +57,17 @@ def figures_of(reading: Reading, current: bool) -> Figures:
     )
 
 
-def side_by_side(now: Reading, assessment_id: str) -> list[Figures]:
+def side_by_side(now: Reading) -> list[Figures]:
     """Every named profile, and the custom weights where they are in use; `now` is the result under the current ones."""
-    bank, document = now.bank, now.document
-    every: list[Weights] = list(bank.profiles)
-    if not isinstance(document.profile, str):
-        every.append(document.profile)
-    return [
-        figures_of(now, current=True)
-        if weights == document.profile and now.simulated
-        else figures(bank, document, weights, assessment_id, weights == document.profile)
-        for weights in every
-    ]
+    used, lines = now.document.profile, []
+    for profile, found in now.under.items():
+        if profile == used:
+            lines.append(figures_of(now if isinstance(found, Problem) else found, current=True))
+        elif isinstance(found, Problem):
+            lines.append(refused_figures(now.bank, profile, found))
+        else:
+            lines.append(figures_of(found))
+    return lines if isinstance(used, str) else [*lines, figures_of(now, current=True)]
 
 
 def comparison(found: list[Figures]) -> str:

@@ -9,7 +9,7 @@ from accounts.http import UserRequest
 from assessments.charts.rounds import window
 from assessments.charts.sensitivity import around
 from assessments.forms.valuation import MONEY, NumberField
-from assessments.readings import Reading, sensitivity
+from assessments.readings import Reading, sensitivity, weights
 from assessments.readings.sensitivity import LEVER, UNCERTAINTY, WEIGHTS
 
 ROWS = range(2, 21, 2)  # steps of the loss curve in the table: every ten percent
@@ -23,7 +23,7 @@ class ReferenceForm(forms.Form):
 
 def result_context(request: UserRequest, reading: Reading) -> dict[str, Any]:
     """What to answer next, what moves the score (?mode=), chances and stability."""
-    found = reading.advice
+    found, profiles = reading.advice, weights.side_by_side(reading)
     mode = request.GET.get("mode", UNCERTAINTY)
     moving = sensitivity.moving(reading, found, mode if mode in (LEVER, WEIGHTS) else UNCERTAINTY)
     ends = [end for bar in moving.bars for end in (bar.low, bar.high)]
@@ -34,6 +34,8 @@ def result_context(request: UserRequest, reading: Reading) -> dict[str, Any]:
         "moving_shown": around(moving.today, ends),
         "following": following,
         "stability": sensitivity.stability_lines(reading, found),
+        "profiles": profiles,
+        "comparison": weights.comparison(profiles),
     }
     if following and following.now.low is not None and following.now.high is not None:
         shown = window([following.now.low, following.now.high, following.now.value or 0.0], 20)

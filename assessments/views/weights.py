@@ -51,9 +51,7 @@ def overview(request: UserRequest, page: Opened, confirm: str = "") -> HttpRespo
     context: dict[str, Any] = {"page": page, "venture": page.venture}
     if page.assessment is not None and page.document is not None:
         bank, document = page.assessment.bank.parsed, page.document
-        lines = (
-            read.side_by_side(page.reading, str(page.assessment.code)) if page.reading and not page.too_early else []
-        )
+        lines = read.side_by_side(page.reading) if page.reading and not page.too_early else []
         context |= {
             "profile": profile_words(bank, document.profile),
             "base": local(bank.profiles[page.assessment.profile].title),

@@ -18,6 +18,7 @@ from assessments.readings.sensitivity import (
     named,
     narrowed,
     next_answer,
+    percent_words,
     with_second,
 )
 
@@ -87,6 +88,20 @@ def test_what_is_answered_and_weak_comes_with_now_and_then_on_a_labelled_axis(fi
     assert reverse("assessments:question", args=[filled.venture.code, following.link.section, following.link.ref]) in (
         response.content.decode()
     )
+
+
+def test_every_answer_worth_giving_says_how_much_of_the_spread_it_explains(filled, alice_client, url):
+    """Clearnote has neither an unknown condition nor an open required answer, so that all of them are information."""
+    response = alice_client.get(url)
+    reading, found = drawn(filled, 4000), response.context["following"]
+    order = reading.advice["answer_next"]["order"]
+    first = percent_words(order[0]["share_of_variance"])
+    assert f"It explains {first} of the spread of the score." in text(response)
+    shares = {percent_words(entry["share_of_variance"]) for entry in order}
+    assert len(found.others) == 4
+    for _link, words in found.others:
+        assert words in text(response)
+        assert words.removeprefix("explains ").removesuffix(" of the spread") in shares
 
 
 def test_an_answer_that_explains_all_leaves_no_range():

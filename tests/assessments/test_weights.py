@@ -270,3 +270,22 @@ def test_a_finished_assessment_keeps_its_weights(finished, alice_client):
 def test_a_venture_without_an_assessment_says_so(alice_client, venture):
     assert "Not started yet" in text(alice_client.get(url(venture)))
     assert alice_client.post(url(venture), {"profile": "angel"}).status_code == 404
+
+
+def test_the_results_show_the_same_profiles_side_by_side_as_the_weights(filled, alice_client):
+    result = alice_client.get(reverse("assessments:result", args=[filled.venture.code]))
+    lines = alice_client.get(url(filled.venture)).context["lines"]
+    assert result.context["profiles"] == lines
+    shown = text(result)
+    assert "Whatever the weights, the grade is B; the score lies from 48 to 50." in shown
+    assert all(f"<b>{line.adjusted.points}</b>" in shown and line.merit.ends in shown for line in lines)
+    assert shown.count("In use") == 1
+
+
+def test_custom_weights_stand_beside_the_profiles_as_those_in_use(send, filled, alice_client):
+    send("value", "ranking", {"economic": "2", "social": "3", "technical": "1"}, "save")
+    result = alice_client.get(reverse("assessments:result", args=[filled.venture.code]))
+    assert [line.current for line in result.context["profiles"]] == [False, False, False, False, True]
+    drawn = result.context["profiles"][-1].adjusted
+    assert drawn == result.context["reading"].risk_adjusted
+    assert drawn.low < drawn.value < drawn.high
