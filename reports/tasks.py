@@ -1,4 +1,3 @@
-import gc
 import logging
 from functools import partial
 from typing import Any
@@ -18,8 +17,10 @@ logger = logging.getLogger(__name__)
 def build_report(report_id: int) -> None:
     report = Report.objects.filter(pk=report_id).first()
     if report is not None:  # else its venture was deleted meanwhile
-        report.build(too_slow=SoftTimeLimitExceeded)
-        gc.collect()  # laid out pages point at one another; by now nobody waits for the report
+        from reports import pdf  # WeasyPrint takes long to load, and web processes, which ring, never need it
+
+        with pdf.collected_after():
+            report.build(too_slow=SoftTimeLimitExceeded)
         following = Report.objects.following(report)  # it waited, as one report of a person is made at a time
         if following is not None:
             ring(following.pk)

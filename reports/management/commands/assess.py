@@ -133,6 +133,7 @@ def write(target: Path, bank: Bank, document: Document, result: dict[str, Any], 
     shown = beside.of_files(Reading.of(bank, document, result))
     told = contents.gather(bank, document, result, languages, sha256=frozen, final=complete, beside=shown)
     try:
-        target.write_bytes(pdf.make(*told)[0])
+        with pdf.collected_after():
+            target.write_bytes(pdf.make(*told)[0])
     except OSError as error:
         raise CommandError(f"{target}: {error.strerror}") from error
