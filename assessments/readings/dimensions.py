@@ -1,6 +1,6 @@
 """The dimensions of a result, and the answers that made one of them (M 2.7)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,9 @@ from assessments.scoring.levers import points_up, raised
 from assessments.scoring.tree import Contribution
 from assessments.scoring.values import Leaf, money_rate
 from assessments.templatetags.bilingual import local
+from ventures.models import Action
+
+MOVERS = 3  # answers that are named as what would move a dimension
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class AnswerRow:
     part: Contribution | None
     cost: float  # points of merit
     up: StepUp | None  # None: at the top, or not applicable
+    pull: int  # 1 where its value lies above the dimension's score, -1 below, 0 on it
     link: Link | None
     answer_words: str
 
@@ -132,6 +136,17 @@ class Explained:
     def rows(self) -> tuple[AnswerRow, ...]:
         return tuple(row for criterion in self.criteria for row in criterion.rows)
 
+    @property
+    def movers(self) -> list[tuple[AnswerRow, StepUp]]:
+        """The answers whose step up this dimension gains most by."""
+        found = [(row, row.up) for row in self.rows if row.up is not None and row.up.here >= 0.05]
+        return sorted(found, key=lambda pair: -pair[1].here)[:MOVERS]
+
+    def planned(self, actions: Iterable[Action]) -> list[tuple[AnswerRow, Action]]:
+        """Which of these answers the plan wants one level up, in the order of the plan."""
+        rows = {row.question.id: row for row in self.rows}
+        return [(rows[one.ref], one) for one in actions if one.kind == Action.Kind.LEVER and one.ref in rows]
+
 
 def explained(reading: Reading, id: str) -> Explained:
     dimension = next(entry for entry in dimension_rows(reading) if entry.id == id)
@@ -165,12 +180,18 @@ def answer_rows(reading: Reading, node: str, dimension: str) -> tuple[AnswerRow,
             part=parts.get(question.id),
             cost=losses.get(question.id, 0.0),
             up=step_up(reading, question, leaves[question.id], dimension) if question.id in leaves else None,
+            pull=pull(leaves.get(question.id), reading.score(dimension)),
             link=reading.link(question.id),
             answer_words=answer_words(reading, question),
         )
         for question in reading.bank.node_questions(node)
         if applies(reading.bank, question, reading.document.facts)
     )
+
+
+def pull(leaf: Leaf | None, whole: Score) -> int:
+    apart = leaf.value - whole.value if leaf is not None and whole.value is not None else 0.0
+    return 0 if abs(apart) < 0.5 else 1 if apart > 0 else -1
 
 
 def step_up(reading: Reading, question: Question, leaf: Leaf, dimension: str) -> StepUp | None:

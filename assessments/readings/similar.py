@@ -35,6 +35,7 @@ from casestudies.similarity import (
 )
 
 SHOWN = 3
+ENOUGH_CASES = 8  # of which a middle half says something
 LESSONS = 2  # of each risk
 LESSONS_LOOKED_AT = 200  # cases whose lessons are looked through
 
@@ -126,6 +127,39 @@ def side_by_side(reading: Reading, case: CaseStudy) -> list[Beside]:
     """Every node that the case has a score for, in the fixed order."""
     theirs = case.traits().nodes
     return [Beside(word(vocabulary.NODES, node), reading.score(node), round(theirs[node])) for node in theirs]
+
+
+@dataclass(frozen=True)
+class Quartiles:
+    """The middle half of the cases in one node, as their curators score them."""
+
+    cases: int
+    low: float
+    middle: float
+    high: float
+
+    def words(self, own: float) -> str:
+        if own > self.high:
+            words = _("Half of the %(cases)s cases lie between %(low)s and %(high)s; yours, %(own)s, is above.")
+        elif own < self.low:
+            words = _("Half of the %(cases)s cases lie between %(low)s and %(high)s; yours, %(own)s, is below.")
+        else:
+            words = _("Half of the %(cases)s cases lie between %(low)s and %(high)s, yours, %(own)s, too.")
+        return words % {
+            "cases": self.cases, "low": f"{self.low:.0f}", "high": f"{self.high:.0f}", "own": f"{own:.0f}",
+        }  # fmt: skip
+
+
+def quartiles(node: str) -> Quartiles | None:
+    """One query, however many cases; None for a node that cases have no score for, or too few of them."""
+    if node not in NODES:
+        return None
+    column = CaseLine.objects.shelf().columns.numbers[:, NODES.index(node)]
+    known = column[~np.isnan(column)]
+    if len(known) < ENOUGH_CASES:
+        return None
+    low, middle, high = (float(value) for value in np.percentile(known, [25, 50, 75]))
+    return Quartiles(len(known), low, middle, high)
 
 
 def closest(reading: Reading) -> list[tuple[int, float]]:

@@ -24,7 +24,7 @@ from assessments.readings import (
     warning_notes,
 )
 from assessments.readings.risks import cell_key, matrix, measure_words, risk_finding
-from assessments.readings.similar import lessons_met, similar_cases
+from assessments.readings.similar import lessons_met, quartiles, similar_cases
 from assessments.readings.words import joined, profile_words, quadrant_words, status_words
 from assessments.scoring.values import money_rate
 from assessments.views.opened import opened
@@ -120,11 +120,18 @@ def dimension(request: UserRequest, code: uuid.UUID, node: str) -> HttpResponse:
             "bounds_words": verdict.bounds_words(page.reading, node),
             "rate": money_rate(page.bank, page.reading.document) or 1.0,
             "others": dimension_rows(page.reading),
+            "planned": found.planned(page.venture.actions.all()),
+            **beside_library(node, found.dimension.score.value),
         }
         if page.bank.channel_table.node in [part.node.id for part in found.criteria]:
             context |= channel_context(page.reading)
             context["finding"] = context.get("exposure", context["finding"])
     return render(request, "assessments/dimension.html", context)
+
+
+def beside_library(node: str, own: float | None) -> dict[str, Any]:
+    middle = None if own is None else quartiles(node)
+    return {"quartiles": middle, "quartile_words": middle.words(own) if middle and own is not None else ""}
 
 
 @vary_on_headers("HX-Request")

@@ -1,17 +1,22 @@
 """One dimension: its score taken apart into answers."""
 
 from dataclasses import replace
+from datetime import date
+from statistics import quantiles
 
 import pytest
+from django.core.management import call_command
 from django.template import Context, Template
 from django.urls import reverse
 
 from assessments import scoring
 from assessments.readings import Reading, explained
 from assessments.readings.dimensions import step_up
+from assessments.readings.similar import Quartiles, quartiles
 from assessments.scoring import Answer, Review
 from assessments.scoring.levers import raised
 from assessments.scoring.values import money_rate
+from casestudies.models import CaseStudy
 
 
 def address(venture, node):
@@ -79,6 +84,53 @@ def test_the_costs_of_all_answers_and_of_the_channel_table_add_up_to_what_merit_
     reading = Reading.of(finished.bank.parsed, finished.document())
     table = reading.scored.losses()[reading.bank.channel_table.node]
     assert sum(row.cost for _id, row in rows(reading)) + table == pytest.approx(100 - reading.result["nodes"]["merit"])
+
+
+def test_the_three_answers_that_would_move_it_most_come_first_and_can_be_tried(awkward, alice_client, venture):
+    found = explained(Reading.of(awkward.bank.parsed, awkward.document()), "team")
+    gains = [up.here for _row, up in found.movers]
+    assert gains == sorted((row.up.here for row in found.rows), reverse=True)[:3]
+    page = alice_client.get(address(venture, "team")).content.decode()
+    listed = page[page.index('id="movers-h"') :]
+    assert f"<b>+{gains[0]:.1f}</b>" in listed
+    assert f"?add={found.movers[0][0].question.id}" in listed
+
+
+def test_an_answer_above_the_dimension_pulls_it_up_and_one_below_down(awkward, alice_client, venture):
+    found = explained(Reading.of(awkward.bank.parsed, awkward.document()), "team")  # 65
+    assert {row.question.id: row.pull for row in found.rows} == {
+        "team_composition": 1, "team_talent": -1, "team_capability": -1, "team_incentives": 1,
+    }  # fmt: skip
+    assert alice_client.get(address(venture, "team")).content.decode().count("pulls up") == 2
+
+
+def test_steps_of_the_plan_stand_with_their_dimension(awkward, alice_client, venture):
+    venture.actions.create(kind="lever", ref="team_composition", owner="Wen", due=date(2027, 1, 15))
+    venture.actions.create(kind="lever", ref="economic_margin", owner="Ada")
+    page = alice_client.get(address(venture, "team")).content.decode()
+    listed = page[page.index('id="planned-h"') :]
+    assert "Wen" in listed
+    assert "15 January 2027" in listed
+    assert "Ada" not in listed
+    assert 'id="planned-h"' not in alice_client.get(address(venture, "strategy")).content.decode()
+
+
+def test_a_dimension_stands_beside_the_middle_half_of_the_cases(awkward, alice_client, venture):
+    """Recomputed from the cases themselves, by quartiles of type 7."""
+    assert 'id="library-h"' not in alice_client.get(address(venture, "team")).content.decode()
+    call_command("load_cases", verbosity=0)
+    scores = sorted(case.traits().nodes["team"] for case in CaseStudy.objects.published())
+    low, middle, high = quantiles(scores, n=4, method="inclusive")
+    found = quartiles("team")
+    assert (found.cases, found.low, found.middle, found.high) == (len(scores), low, middle, high)
+    page = alice_client.get(address(venture, "team")).content.decode()
+    assert f"Half of the {len(scores)} cases lie between {low:.0f} and {high:.0f}; yours, 65, is below." in page
+    assert 'id="library-h"' not in alice_client.get(address(venture, "steps")).content.decode()
+
+
+@pytest.mark.parametrize(("own", "words"), [(39.9, "below."), (40, "too."), (60, "too."), (60.1, "above.")])
+def test_a_score_at_the_end_of_the_middle_half_is_in_it(own, words):
+    assert Quartiles(16, 40.0, 50.0, 60.0).words(own).endswith(words)
 
 
 def test_an_answer_at_the_top_has_no_step_up(awkward, alice_client, venture):
