@@ -86,7 +86,7 @@ class EventInline(EventInlineBase):
     form = EventForm
     extra = 0
     classes = ["collapse"]
-    fieldsets = [(None, {"fields": [("date", "source_keys", "position"), ("event_en", "event_zh")]})]
+    fieldsets = [(None, {"fields": [("date", "source_keys", "next_move", "position"), ("event_en", "event_zh")]})]
 
 
 class CountryFilter(admin.SimpleListFilter):

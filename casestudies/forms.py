@@ -32,7 +32,7 @@ KEYS = {
     "value": _("value"), "readiness": _("readiness"), "economic": _("economic"), "social": _("social"),
     "technical": _("technical"), "market": _("market"), "funding": _("funding"), "legal": _("legal"),
     "strategy": _("strategy"), "team": _("team"), "resources": _("resources"), "verified": _("re-read"),
-    "kind": _("kind of source"),
+    "kind": _("kind of source"), "next_move": _("what they did next"),
 }  # fmt: skip
 ENTRIES = {  # one of a list
     "channels": _("channel"), "success_factors": _("success factor"), "failure_lessons": _("failure lesson"),

@@ -59,6 +59,7 @@ class Event:
     date: str
     event: Text
     sources: tuple[str, ...]
+    next_move: bool = False  # what the venture did about what broke
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,9 @@ class Case:
         for source in found["sources"]:
             if not source["kind"]:
                 del source["kind"]
+        for event in found["timeline"]:
+            if not event["next_move"]:
+                del event["next_move"]
         return found
 
 
@@ -290,7 +294,8 @@ def read_lesson(row: Reader, known: Mapping[str, int]) -> FailureLesson:
 
 
 def read_event(row: Reader, known: Mapping[str, int]) -> Event:
-    return Event(row.partial_date("date", days=False), row.both("event"), read_refs(row, known))
+    when, event, refs = row.partial_date("date", days=False), row.both("event"), read_refs(row, known)
+    return Event(when, event, refs, row.flag("next_move") if "next_move" in row.raw else False)
 
 
 def read_source(row: Reader) -> Source:

@@ -161,6 +161,11 @@ class CaseStudy(CaseFacts):
             channels=frozenset(channel.type for channel in self.channels.all()),
         )
 
+    @property
+    def next_moves(self) -> list[Event]:
+        """What the venture did about what broke."""
+        return [event for event in self.timeline.all() if event.next_move]
+
     def number_references(self) -> None:
         """Numbers the sources as the page lists them, and gives each part its numbered sources."""
         numbered = {source.pk: source for source in self.sources.all()}

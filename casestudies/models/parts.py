@@ -214,6 +214,7 @@ class Event(models.Model):
     date = models.CharField(_("date"), max_length=7, validators=[check_month])
     event_en = models.TextField(_("event, English"), blank=True)
     event_zh = models.TextField(_("event, Chinese"), blank=True)
+    next_move = models.BooleanField(_("what they did next"), default=False)  # about what broke
     sources = models.ManyToManyField(Source, verbose_name=_("sources"), related_name="timeline", blank=True)
 
     event = Bilingual()
@@ -242,4 +243,5 @@ class Event(models.Model):
             "date": self.date,
             "event": {"en": self.event_en, "zh": self.event_zh},
             "sources": [source.key for source in self.sources.all()],
+            **({"next_move": True} if self.next_move else {}),
         }

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.utils.html import escape
 
 from casestudies.models import CaseStudy, FailureLesson
 from tests.casestudies.conftest import FILES
@@ -19,6 +20,25 @@ def test_the_page_tells_the_case_with_its_judgement_and_its_date(client, openai)
     assert "Editors’ judgement as of 31 December 2025, not a measurement." in page
     assert "Severe, 5 of 5" in page
     assert "20 sources, all re-read" in page
+
+
+@pytest.mark.parametrize("language", ["", "/zh-hans"])
+def test_every_shipped_case_says_what_they_did_next_with_its_date_and_sources(client, language):
+    call_command("load_cases", verbosity=0)
+
+    for case in CaseStudy.objects.for_reading():
+        page = client.get(f"{language}/cases/{case.slug}/").text
+        section = page.partition('<h2 id="next">')[2].partition("<h2")[0]
+        assert 1 <= section.count("<time") == len(case.next_moves) < case.timeline.count(), case.slug
+        for event in case.next_moves:
+            assert escape(event.event_zh if language else event.event_en) in section
+        assert 'href="#source-' in section
+
+
+def test_where_nothing_is_known_of_what_they_did_next_the_page_says_nothing_about_it(client, openai):
+    openai.timeline.update(next_move=False)
+
+    assert "What they did next" not in client.get("/cases/openai/").text
 
 
 def test_the_chinese_page_is_in_chinese(client, openai):

@@ -212,6 +212,13 @@ def test_a_date_that_the_calendar_does_not_have_is_one_fault_among_the_others(do
     assert [problem.path for problem in refused.value.problems] == ["outcome", "as_of"]
 
 
+@pytest.mark.parametrize("value", ["yes", 1, None])
+def test_a_next_move_is_true_or_left_out(document, value):
+    document["timeline"][0]["next_move"] = value
+
+    assert [found.split(":")[0] for found in faults(document)] == ["timeline[0].next_move"]
+
+
 def test_every_fault_is_reported_at_once(document):
     document["outcome"] = "famous"
     document["timeline"][0]["sources"] = ["nobody"]
