@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.translation import get_language
 
@@ -18,5 +19,6 @@ def interface(request: HttpRequest) -> dict[str, object]:
         "other_language_url": translated,
         "this_url": request.build_absolute_uri(),
         "other_url": request.build_absolute_uri(translated),
+        "card_url": request.build_absolute_uri(static("img/card.png")),  # the picture of a shared page
         "mail_is_printed": not settings.EMAIL_URL,
     }

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from django.contrib.syndication.views import Feed
 from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from casestudies.models import CaseStudy
@@ -31,10 +32,11 @@ class CaseFeed(FeedBase):
         return list(CaseStudy.objects.published().order_by("-changed", "pk")[:MOST])
 
     def item_title(self, item: CaseStudy) -> str:
-        return f"{item.name}: {item.lesson}"
+        return item.heading
 
     def item_description(self, item: CaseStudy) -> str:
-        return item.summary
+        """Django says of it that it is HTML, so a reader shows as text only what is escaped."""
+        return escape(item.summary)
 
     def item_updateddate(self, item: CaseStudy) -> datetime:
         return item.changed

@@ -97,6 +97,11 @@ class CaseStudy(CaseFacts):
         return reverse("casestudies:detail", args=[self.slug])
 
     @property
+    def heading(self) -> str:
+        """Who, and what is to be learned."""
+        return f"{self.name}{'：' if in_chinese() else ': '}{self.lesson}"
+
+    @property
     def is_public(self) -> bool:
         return self.status in PUBLIC
 

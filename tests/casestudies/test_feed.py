@@ -2,6 +2,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.core.management import call_command
 
 from casestudies.models import CaseStudy
@@ -16,7 +17,7 @@ def cases():
     call_command("load_cases", verbosity=0)
 
 
-@pytest.mark.parametrize(("prefix", "title"), [("", "OpenAI: "), ("/zh-hans", "OpenAI: ")])
+@pytest.mark.parametrize(("prefix", "title"), [("", "OpenAI: "), ("/zh-hans", "OpenAI：")])
 def test_the_feed_names_every_published_case(client, cases, prefix, title):
     CaseStudy.objects.filter(slug="jasper").update(status="draft")
     response = client.get(f"{prefix}/cases/feed/")
@@ -44,6 +45,16 @@ def test_a_shared_page_says_what_it_is(client, cases):
         assert re.search(r'<meta property="og:description" content="[^"]+">', text)
         assert f'content="http://testserver{path}"' in text
         assert 'hreflang="zh-Hans"' in text
+        picture = re.search(r'<meta property="og:image" content="http://testserver/static/([^"]+)">', text)[1]
+        assert find(picture)
+
+
+def test_a_reader_of_the_feed_shows_script_as_text(client, cases):
+    CaseStudy.objects.filter(slug="openai").update(summary_en="<script>alert(1)</script> & more.")
+    feed = ElementTree.fromstring(client.get("/cases/feed/").content)
+    (summary,) = (one for one in feed.iter(f"{ATOM}summary") if "alert" in one.text)
+    assert summary.get("type") == "html"
+    assert summary.text == "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more."
 
 
 @pytest.mark.parametrize("prefix", ["", "/zh-hans"])
