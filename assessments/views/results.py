@@ -24,7 +24,7 @@ from assessments.readings import (
     warning_notes,
 )
 from assessments.readings.risks import cell_key, matrix, measure_words, risk_finding
-from assessments.readings.similar import lessons_met, quartiles, similar_cases
+from assessments.readings.similar import known_nodes, lessons_met, quartiles, similar_cases
 from assessments.readings.words import joined, profile_words, quadrant_words, status_words
 from assessments.scoring.values import money_rate
 from assessments.views.opened import opened
@@ -121,7 +121,7 @@ def dimension(request: UserRequest, code: uuid.UUID, node: str) -> HttpResponse:
             "rate": money_rate(page.bank, page.reading.document) or 1.0,
             "others": dimension_rows(page.reading),
             "planned": found.planned(page.venture.actions.all()),
-            **beside_library(node, found.dimension.score.value),
+            **beside_library(page.reading, node),
         }
         if page.bank.channel_table.node in [part.node.id for part in found.criteria]:
             context |= channel_context(page.reading)
@@ -129,8 +129,10 @@ def dimension(request: UserRequest, code: uuid.UUID, node: str) -> HttpResponse:
     return render(request, "assessments/dimension.html", context)
 
 
-def beside_library(node: str, own: float | None) -> dict[str, Any]:
-    middle = None if own is None else quartiles(node)
+def beside_library(reading: Reading, node: str) -> dict[str, Any]:
+    """Nothing for a dimension in which no answer is known: what is assumed for it is compared with nobody."""
+    own = reading.score(node).value
+    middle = quartiles(node) if node in known_nodes(reading) else None
     return {"quartiles": middle, "quartile_words": middle.words(own) if middle and own is not None else ""}
 
 

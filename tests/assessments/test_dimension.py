@@ -128,6 +128,14 @@ def test_a_dimension_stands_beside_the_middle_half_of_the_cases(awkward, alice_c
     assert 'id="library-h"' not in alice_client.get(address(venture, "steps")).content.decode()
 
 
+def test_what_is_assumed_where_nothing_is_answered_is_not_compared_with_cases(thin, alice_client, venture):
+    call_command("load_cases", verbosity=0)
+    thin.sheet.answers.filter(item="team_composition").delete()
+    pages = {node: alice_client.get(address(venture, node)).content.decode() for node in ("economic", "team")}
+    assert ["Nothing here is answered yet." in page for page in pages.values()] == [False, True]
+    assert ['id="library-h"' in page for page in pages.values()] == [True, False]
+
+
 @pytest.mark.parametrize(("own", "words"), [(39.9, "below."), (40, "too."), (60, "too."), (60.1, "above.")])
 def test_a_score_at_the_end_of_the_middle_half_is_in_it(own, words):
     assert Quartiles(16, 40.0, 50.0, 60.0).words(own).endswith(words)
