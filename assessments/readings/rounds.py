@@ -11,9 +11,11 @@ from django.utils.translation import ngettext
 from assessments import scoring
 from assessments.readings.dimensions import answer_words
 from assessments.readings.reading import Reading
+from assessments.readings.what_if import now_words, target_words
 from assessments.readings.words import evidence_words, value_words
-from assessments.scoring import Document
+from assessments.scoring import Bank, ChannelRow, Document
 from assessments.scoring.changes import Change, attribution, fitted
+from assessments.scoring.scratch import EFFECTS, RIVAL, TABLES, changed, current, row_refs, rows_of, target, with_rows
 from assessments.templatetags.bilingual import local
 
 
@@ -113,31 +115,59 @@ def finding(found: Explained) -> str:
     return _("The score fell from %(start)s to %(end)s, mostly through: %(cause)s.") % values
 
 
+@dataclass(frozen=True)
+class Step:
+    """From the earlier document to the later one, read by the earlier bank; `base` is the score it begins with."""
+
+    bank: Bank
+    old: Document
+    new: Document
+    base: float
+
+    def effect(self, document: Document) -> float:
+        try:
+            return scoring.assess(self.bank, document).risk_adjusted - self.base
+        except scoring.CannotScore:
+            return 0.0
+
+    def fields(self, refs: Sequence[str]) -> Iterator[Moved]:
+        """Those fields of a channel or a measure that differ, one by one."""
+        for wanted in (target(self.bank, self.old, ref) for ref in refs):
+            if wanted is not None and current(self.old, wanted) != (value := current(self.new, wanted)):
+                was, now = (now_words(self.bank, one, wanted, current(one, wanted)) for one in (self.old, self.new))
+                alone = self.effect(changed(self.old, wanted, value))
+                yield Moved(target_words(self.bank, self.old, wanted), was, now, alone)
+
+    def channels(self, table: str) -> Iterator[Moved]:
+        """Field by field as long as the same channels are listed."""
+        mine, theirs = rows_of(self.old, table), rows_of(self.new, table)
+        if [(row.type, row.owner) for row in mine] == [(row.type, row.owner) for row in theirs]:
+            yield from self.fields([ref for row in range(len(mine)) for ref in row_refs(self.bank, table, row)])
+        else:
+            title = _("The strongest rival's channels") if table == RIVAL else _("Channel table")
+            alone = self.effect(with_rows(self.old, table, theirs))
+            yield Moved(title, count_words(mine), count_words(theirs), alone)
+
+
 def moved_items(before: Reading, after: Reading) -> Iterator[Moved]:
     """Every answer, judgement, measure and setting that differs, in the bank's order."""
     bank, old = before.bank, before.document
     new = fitted(bank, after.document)
-    base = scoring.assess(bank, old).risk_adjusted
-
-    def effect(**changed: Any) -> float:
-        try:
-            return scoring.assess(bank, replace(old, **changed)).risk_adjusted - base
-        except scoring.CannotScore:
-            return 0.0
-
+    step = Step(bank, old, new, scoring.assess(bank, old).risk_adjusted)
     for name, words in KINDS.items():
         mine, theirs = getattr(old, name), getattr(new, name)
         for id in dict.fromkeys([*mine, *theirs]):
             if mine.get(id) != theirs.get(id):
-                changed = {key: value for key, value in {**mine, id: theirs.get(id)}.items() if value is not None}
                 title, was, now = words(before, after, id)
-                yield Moved(title, was, now, effect(**{name: changed}))
-    if old.channels != new.channels:
-        yield Moved(
-            _("Channel table"), channel_words(old), channel_words(after.document), effect(channels=new.channels)
-        )
+                given: Any = {key: value for key, value in {**mine, id: theirs.get(id)}.items() if value is not None}
+                whole = [Moved(title, was, now, step.effect(replace(old, **{name: given})))]
+                effects = [f"{id}.{part}" for part in EFFECTS] if name == "mitigations" and was == now else []
+                yield from list(step.fields(effects)) or whole
+    for table in TABLES:
+        yield from step.channels(table)
     if old.profile != new.profile:
-        yield Moved(_("Weights"), weight_words(before), weight_words(after), effect(profile=new.profile))
+        weighed = replace(old, profile=new.profile)
+        yield Moved(_("Weights"), weight_words(before), weight_words(after), step.effect(weighed))
 
 
 def question_words(before: Reading, after: Reading, id: str) -> tuple[str, str, str]:
@@ -210,9 +240,8 @@ KINDS: Mapping[str, Any] = {
 }
 
 
-def channel_words(document: Document) -> str:
-    count = len(document.channels)
-    return ngettext("%(count)s channel", "%(count)s channels", count) % {"count": count}
+def count_words(rows: Sequence[ChannelRow]) -> str:
+    return ngettext("%(count)s channel", "%(count)s channels", len(rows)) % {"count": len(rows)}
 
 
 def weight_words(reading: Reading) -> str:

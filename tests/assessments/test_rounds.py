@@ -130,7 +130,42 @@ def test_each_answer_that_moved_the_score_is_named_with_before_and_after(second,
     assert "How many of the five essential roles are filled" in page
     assert "Funding pressure" in page
     assert "Unlikely (5–20%), Moderate (8–25%)" in page
-    assert "1 more answer changed without moving it" in page
+    assert "1 more change did not move it" in page
+
+
+def test_a_changed_cell_of_a_channel_is_named_and_so_is_an_effect_of_a_measure(finished, alice):
+    """A table with the same channels is compared field by field, so that no line says "3 channels" twice."""
+    following = Assessment.begin_round(finished.venture, alice)
+    table = Answer.objects.get(sheet=following.sheet, item="channel_portfolio")
+    rows = [dict(row) for row in table.value]
+    rows[0] = {**rows[0], "cells": {**rows[0]["cells"], "reach": 4}, "dependence": None}
+    change(following, "channel_portfolio", value=rows)
+    measure = "mitigation_funding_diversified_sources"
+    plan = Answer.objects.get(sheet=following.sheet, item=measure)
+    change(following, measure, value={**plan.value, "effect_impact": 4})
+    found = explained(reading_of(finished), reading_of(following))
+    lines = {item.title: item for item in [*found.moved, *found.still]}
+    reach = lines["Vertical software vendor or systems integrator (HospitalSoft): Reach"]
+    assert (reach.before[:2], reach.after[:2]) == ("3:", "4:")
+    assert reach.effect > 0
+    assert lines["Vertical software vendor or systems integrator (HospitalSoft): dependence"].after == "open"
+    assert "Measure: Diversified financing, effect on impact" in lines
+    assert len(lines) == 3
+
+
+def test_a_channel_more_and_a_rival_are_counted(finished, alice):
+    following = Assessment.begin_round(finished.venture, alice)
+    table = Answer.objects.get(sheet=following.sheet, item="channel_portfolio")
+    row = {"type": "direct_sales", "owner": "self", "share": 20, "dependence": 0, "cells": {}, "evidence": 0}
+    change(following, "channel_portfolio", value=[*table.value, row])
+    Answer.objects.create(sheet=following.sheet, item="rival_channels", value=[row])
+    found = explained(reading_of(finished), reading_of(following))
+    assert [(item.title, item.before, item.after) for item in found.moved] == [
+        ("Channel table", "3 channels", "4 channels")
+    ]
+    assert [(item.title, item.before, item.after) for item in found.still] == [
+        ("The strongest rival's channels", "0 channels", "1 channel")
+    ]
 
 
 def test_the_page_takes_two_rounds_in_either_order(second, alice_client):
