@@ -196,7 +196,7 @@ def pull(leaf: Leaf | None, whole: Score) -> int:
 
 def step_up(reading: Reading, question: Question, leaf: Leaf, dimension: str) -> StepUp | None:
     bank, after = reading.bank, points_up(reading.bank, leaf)
-    if after <= leaf.value:
+    if after <= leaf.value or dimension not in reading.scored.nodes:
         return None
     found = reading.scored.gains(leaf.ref, after, bank.aggregation_floor)
     return StepUp(step_words(reading, question, leaf, after), found[dimension], found[bank.root.id])

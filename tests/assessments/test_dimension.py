@@ -149,6 +149,13 @@ def test_an_answer_at_the_top_has_no_step_up(awkward, alice_client, venture):
     assert row.up is None
 
 
+def test_a_dimension_that_no_weight_is_left_for_can_be_opened(awkward):
+    nothing = {f"economic_{source}": 0.0 for source in ("measured", "expert", "user")}
+    found = explained(Reading.of(awkward.bank.parsed, replace(awkward.document(), profile=nothing)), "economic")
+    assert found.dimension.score.value is None
+    assert [(row.up, row.cost, row.pull) for row in found.rows] == [(None, 0, 0)] * len(found.rows)
+
+
 def test_a_percentage_goes_up_in_percent_whatever_the_currency(awkward, alice_client, venture):
     """The rate of the currency is for money alone."""
     page = alice_client.get(address(venture, "economic")).content.decode()

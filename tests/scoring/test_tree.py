@@ -1,9 +1,11 @@
+from dataclasses import replace
 from math import log10
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.scoring import assess
 from assessments.scoring.result import score
 from assessments.scoring.tree import (
     Branch,
@@ -94,3 +96,17 @@ def test_what_the_children_lose_adds_up_to_what_the_node_lacks(document):
 def test_a_perfect_node_loses_nothing():
     branch = Branch("team", "arithmetic", (("a", 0.4), ("b", 0.6)))
     assert [part.lost for part in contributions(branch, {"team": 100, "a": 100, "b": 100})] == [0, 0]
+
+
+def test_what_no_weight_is_left_for_weighs_and_costs_nothing(examples):
+    """All criteria of one dimension at zero: it falls away, and its answers with it (M 1.4)."""
+    nothing = {f"economic_{source}": 0.0 for source in ("measured", "expert", "user")}
+    scored = assess(BANK, replace(examples["alpha"], profile=nothing)).scored
+    weights, lost = scored.global_weights(), scored.losses()
+    below = [leaf.ref for leaf in scored.leaves if leaf.node in nothing]
+    assert "economic" not in scored.nodes
+    assert below
+    assert {ref: (weights[ref], lost[ref]) for ref in below} == dict.fromkeys(below, (0, 0))
+    refs = [*(leaf.ref for leaf in scored.leaves), BANK.channel_table.node]
+    assert sum(weights[ref] for ref in refs) == pytest.approx(1)
+    assert sum(lost[ref] for ref in refs) == pytest.approx(100 - scored.nodes["merit"])
