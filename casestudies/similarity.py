@@ -81,14 +81,15 @@ def similarity(venture: Traits, case: Traits, weights: Weights = Weights()) -> S
     terms = [*numbers, *set_terms(venture, case, weights)]
     total = sum(term.weight for term in terms)
     overlap = sum(term.weight for term in numbers) / (weights.nodes + weights.risks)
+    alike = [term for term in terms if term.brings and term.brings >= term.parts]  # no term speaks for both sides
+    together = tuple(sorted(alike, key=lambda term: -term.brings)[: weights.listed])
+    left = [term for term in terms if term.parts and term not in together]
     return Similarity(
         score=sum(term.brings for term in terms) / total if total else 0.0,
         overlap=overlap,
         shown=overlap >= weights.least_overlap - 1e-9,
-        together=tuple(
-            sorted((term for term in terms if term.brings), key=lambda term: -term.brings)[: weights.listed]
-        ),
-        apart=tuple(sorted((term for term in terms if term.parts), key=lambda term: -term.parts)[: weights.listed]),
+        together=together,
+        apart=tuple(sorted(left, key=lambda term: -term.parts)[: weights.listed]),
     )
 
 

@@ -166,7 +166,7 @@ class CaseFacts(models.Model):
         return (
             gettext("%(founded)s to %(until)s") % {"founded": self.founded, "until": until}
             if until
-            else str(self.founded)
+            else str(self.founded or "")
         )
 
     @property

@@ -101,7 +101,12 @@ def test_a_curator_previews_a_draft_and_is_told_so(curator_client, openai):
 def test_an_empty_draft_can_be_previewed(curator_client, db):
     CaseStudy.objects.create(slug="empty")
 
-    assert curator_client.get("/cases/empty/").status_code == 200
+    page = curator_client.get("/cases/empty/").text
+
+    assert "No source yet" in page
+    assert "Editors’ judgement, not a measurement." in page
+    assert "None" not in page
+    assert "all re-read" not in page
 
 
 def test_an_unknown_case_is_404(client, db):

@@ -59,6 +59,15 @@ def test_three_terms_bring_together_and_three_set_apart():
     assert {term.kind for term in found.together} <= {"layers", "risk"}
 
 
+def test_no_term_brings_together_and_sets_apart():
+    found = similarity(traits(70, 3, ["health"]), traits(72, 3, ["health", "finance"]))
+    assert "fields" in {term.ref for term in found.together}
+    assert not set(found.together) & set(found.apart)
+    found = similarity(traits(70, 3, ["health"]), traits(72, 3, ["health", "finance", "education"]))
+    assert found.apart[0].ref == "fields"
+    assert not set(found.together) & set(found.apart)
+
+
 def test_likeness_is_mutual():
     one, other = traits(20, 2, ["health", "vision"]), traits(70, 4)
     assert similarity(one, other).score == pytest.approx(similarity(other, one).score)
