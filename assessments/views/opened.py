@@ -10,6 +10,7 @@ from assessments import scoring
 from assessments.forms.step import sentence
 from assessments.models import Assessment
 from assessments.readings import ENOUGH, Reading
+from assessments.readings.words import profile_words
 from assessments.scoring.applicability import Progress
 from assessments.views.looked import Look, looks
 from ventures.models import Venture
@@ -41,6 +42,16 @@ class Opened:
     @property
     def reading(self) -> Reading | None:
         return self.look.reading if self.look else None
+
+    @property
+    def weights(self) -> str:
+        """The name that stands beside every score; empty as long as there is none (M 2.1)."""
+        return "" if self.too_early or self.look is None else profile_words(self.look.bank, self.look.document.profile)
+
+    @property
+    def has_default_weights(self) -> bool:
+        """Lists name the others alone."""
+        return self.look is None or self.look.document.profile == next(iter(self.look.bank.profiles))
 
     @property
     def reason(self) -> str:

@@ -289,3 +289,21 @@ def test_custom_weights_stand_beside_the_profiles_as_those_in_use(send, filled, 
     drawn = result.context["profiles"][-1].adjusted
     assert drawn == result.context["reading"].risk_adjusted
     assert drawn.low < drawn.value < drawn.high
+
+
+@pytest.mark.parametrize(("prefix", "named"), [("", "Weights: Custom weights"), ("/zh-hans", "权重：自定义权重")])
+def test_custom_weights_are_named_on_every_page_with_a_score(send, filled, alice_client, prefix, named):
+    send("value", "ranking", {"economic": "2", "social": "3", "technical": "1"}, "save")
+    code = [filled.venture.code]
+    names = ["overview", "result", "channels", "what_if", "history", "changes", "valuation", "plan", "risks", "weights"]
+    addresses = [reverse("assessments:portfolio"), f"{reverse('compare')}?v={filled.venture.code}"]
+    addresses += [reverse("assessments:dimension", args=[*code, "team"])]
+    addresses += [reverse(f"assessments:{name}", args=code) for name in names]
+    for address in addresses:
+        assert named in text(alice_client.get(prefix + address)), address
+
+
+def test_lists_name_no_default_weights(filled, alice_client):
+    shown = text(alice_client.get(reverse("assessments:portfolio")))
+    assert "Weights: " not in shown
+    assert "Scores are under the default weights unless others are named." in shown
