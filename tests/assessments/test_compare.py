@@ -315,3 +315,9 @@ def test_a_missing_score_leaves_its_place_empty():
     assert '<g class="s1">' not in drawn
     assert '<g class="s2">' in drawn
     assert 'height="50"' in drawn
+
+
+def test_the_navigation_marks_this_page_alone(alice_client, bank):
+    page = shown(alice_client, reverse("compare"))
+    links = re.findall(r"<a href=\"[^\"]*\" aria-current=\"[a-z]+\">([^<]*)</a>", page)
+    assert set(links) == {"Compare"}
