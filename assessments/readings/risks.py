@@ -12,7 +12,7 @@ from assessments.readings.words import HIGH, LOW, MODERATE, category_words, cell
 from assessments.scoring import Bank, MeasureState, RiskJudgement
 from assessments.scoring.bank_parts import Level, Risk, Text
 from assessments.scoring.reviewers import judgements
-from assessments.scoring.risks import OWN, cell_colour, inherent, step
+from assessments.scoring.risks import OWN, cell_colour, inherent, measure, step
 from assessments.templatetags.bilingual import local
 
 COLOURS = {LOW: "green", MODERATE: "amber", HIGH: "red"}  # of the grid's cells, by level
@@ -25,6 +25,8 @@ class Measure:
     title: str
     status: Text
     state: MeasureState
+    off_likelihood: float  # what it takes off today, as a share of one (M 3.2)
+    off_impact: float
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,43 @@ class RiskRow:
         return level_words(self.after_level)
 
     @property
+    def derivation(self) -> list[str]:
+        """M 3.2 in numbers: before, what each measure takes off today, after."""
+        point = self.point
+        acting = [entry for entry in self.measures if entry.off_likelihood or entry.off_impact]
+        return [
+            _("Before: likelihood %(p)s × share lost %(d)s = %(loss)s.") % product(point.p0, point.d0),
+            *(
+                _("%(measure)s: takes %(p)s off the likelihood, %(d)s off the share lost.")
+                % {"measure": entry.title, "p": tenth(entry.off_likelihood), "d": tenth(entry.off_impact)}
+                for entry in acting
+            ),
+            _("After: %(p)s × %(d)s = %(loss)s.") % product(point.p, point.d),
+        ]
+
+    @property
     def before_percent(self) -> str:
         return percent_words(self.before)
 
     @property
     def after_percent(self) -> str:
         return percent_words(self.after)
+
+
+def tenth(share: float) -> str:
+    return f"{100 * share:.1f}%"
+
+
+def product(p: float, d: float) -> dict[str, str]:
+    return {"p": tenth(p), "d": tenth(d), "loss": tenth(p * d)}
+
+
+def together(reading: Reading, rows: Sequence[RiskRow]) -> str:
+    """M 3.3 in numbers."""
+    left = " × ".join(f"(1 − {tenth(row.after / 100)})" for row in rows)
+    values = {"left": left, "loss": tenth(reading.result["risk"]["residual"]["overall"] / 100)}
+    pattern = _("All risks together, after measures: 1 − %(left)s = %(loss)s. Each loss acts on what the others leave.")
+    return pattern % values
 
 
 def percent_words(value: float) -> str:
@@ -151,7 +184,9 @@ def measures(reading: Reading, risk: str) -> tuple[Measure, ...]:
         known = None if id.startswith(OWN) else bank.mitigation(id)
         targets = known.targets if known else state.targets
         if risk in targets and state.status in activity:
-            found.append(Measure(local(known.title) if known else state.title, words[state.status], state))
+            acting = measure(bank, id, state)
+            off = acting.activity * acting.effect_likelihood, acting.activity * acting.effect_impact
+            found.append(Measure(local(known.title) if known else state.title, words[state.status], state, *off))
     return tuple(found)
 
 

@@ -23,7 +23,8 @@ from assessments.readings import (
     verdict,
     warning_notes,
 )
-from assessments.readings.risks import cell_key, matrix, measure_words, risk_finding
+from assessments.readings.derived import means, score_words
+from assessments.readings.risks import cell_key, matrix, measure_words, risk_finding, together
 from assessments.readings.similar import known_nodes, lessons_met, quartiles, similar_cases
 from assessments.readings.words import joined, profile_words, quadrant_words, status_words
 from assessments.scoring.values import money_rate
@@ -62,6 +63,8 @@ def verdict_context(reading: Reading) -> dict[str, Any]:
         "sorted_dimensions": sorted(rows, key=lambda row: -(row.score.value or -1.0)),
         "finding": dimensions.finding(rows),
         "profile": profile_words(reading.bank, reading.document.profile),
+        "means": means(reading),
+        "score_words": score_words(reading),
     }
 
 
@@ -100,6 +103,7 @@ def risk_context(request: UserRequest, reading: Reading) -> dict[str, Any]:
         "impacts": reading.bank.scales.impact,
         "risk_finding": risk_finding(rows, before),
         "measures": measure_words(reading),
+        "together": together(reading, rows),
         "cell_key": cell_key(reading.bank),
         "bank": reading.bank,
     }

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest
 from assessments.charts.rounds import window
@@ -18,7 +19,9 @@ ROWS = range(2, 21, 2)  # steps of the loss curve in the table: every ten percen
 class ReferenceForm(forms.Form):
     """What a loss of 100 percent would be, in the person's own money. Kept in the address alone."""
 
-    value = NumberField(_("Reference value, to read the losses in money"), MONEY)
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data)
+        self.fields["value"] = NumberField(_("Reference value, to read the losses in money"), MONEY)
 
 
 def result_context(request: UserRequest, reading: Reading) -> dict[str, Any]:

@@ -211,6 +211,11 @@ def test_a_bad_reference_value_is_told_at_the_field(filled, alice_client, ventur
     assert "In money" not in text(response)
 
 
+def test_the_reference_value_is_asked_for_in_chinese_too(filled, alice_client, venture):
+    shown = text(alice_client.get("/zh-hans" + reverse("assessments:risks", args=[venture.code])))
+    assert "参考价值，用于以金额表示损失" in shown
+
+
 def test_zero_is_a_reference_value(filled):
     assert losses(drawn(filled), 0.0)[10].money == 0
 
