@@ -85,6 +85,24 @@ def test_the_stress_test_takes_the_owner_with_the_largest_exposure_away():
     assert stress(()) is None
 
 
+def test_exposure_is_share_times_dependence_so_that_neither_alone_decides():
+    half, small = perfect(70, "Store", 2), perfect(30, "Cloud", 4)  # 0.7 x 0.5 against 0.3 x 1
+    assert stress(channels(BANK, [small, half])).owner == "Store"
+    large, free = perfect(30, "Store", 4), perfect(70, "self", 0)
+    assert stress(channels(BANK, [free, large])).owner == "Store"
+
+
+def test_a_share_of_half_a_percent_is_the_whole_where_it_is_the_only_one():
+    assert figures(BANK, [perfect(0.5)], ()).strength == pytest.approx(100)
+    assert figures(BANK, [perfect(0)], ()) is None
+
+
+def test_whoever_has_exactly_ten_points_can_give_them_and_nobody_with_less():
+    weak = [perfect(90), row(10, "Cloud")]
+    assert [(move.source, move.target) for move in moves(BANK, weak)] == [(1, 0)]
+    assert moves(BANK, [perfect(90.05), row(9.95, "Cloud")]) == ()
+
+
 @pytest.mark.parametrize(("advantage", "words"), [(None, "not_assessed"), (10.1, "ahead"), (10, "level"), (0, "level"),
                                                   (-10, "level"), (-10.1, "behind")])  # fmt: skip
 def test_within_ten_points_of_the_rival_is_level(advantage, words):

@@ -80,6 +80,23 @@ def test_the_range_of_every_node_is_that_of_its_draws(examples):
         assert found[node] == pytest.approx(np.percentile(drawn.astype(float), (10, 50, 90)).tolist(), abs=1e-4)
 
 
+@pytest.mark.parametrize("name", ["alpha", "delta"])
+def test_the_loss_curve_counts_the_draws_that_lose_at_least_so_much(examples, name):
+    prepared = model(examples[name])
+    found, loss = simulate(prepared, 2000, 5), prepared.run(generator(5), 2000).loss.astype(float)
+    assert found.exceedance == pytest.approx([np.mean(loss >= x) for x in range(0, 101, 5)])
+    assert found.chance_loss_over_50 == pytest.approx(np.mean(loss > 50))
+    assert found.mean_loss == pytest.approx(loss.mean())
+    assert found.mean_worst_tenth == pytest.approx(np.sort(loss)[-200:].mean())
+
+
+def test_the_worst_tenth_of_a_few_draws_is_the_worst_one(examples):
+    prepared = model(examples["delta"])
+    for draws in (1, 5, 9, 19):
+        worst = prepared.run(generator(5), draws).loss.max()
+        assert simulate(prepared, draws, 5).mean_worst_tenth == pytest.approx(float(worst), abs=1e-4)
+
+
 def test_percentiles_are_linear_between_order_statistics():
     assert percentiles(np.array([1.0, 2.0, 4.0])) == pytest.approx((1.2, 2, 3.6))
 
