@@ -2,7 +2,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Count, F, Func, Prefetch, Q, Value
 
@@ -19,11 +18,11 @@ CHANNEL_TYPES = Prefetch("channels", ChannelUse.objects.only("type", "case_id"))
 
 
 def one_of(pks: list[int]) -> Q:
-    """The rows with these keys; PostgreSQL takes thousands as one array much faster than as a list of values."""
+    """The rows with these keys; PostgreSQL takes thousands written as one array much faster than as values."""
     if connection.vendor != "postgresql":
         return Q(pk__in=pks)
-    array = Value(pks, output_field=ArrayField(models.BigIntegerField()))
-    return Q(Comparison(F("pk"), Func(array, function="ANY"), arg_joiner=" = "))
+    array = Value(f"{{{','.join(map(str, pks))}}}")
+    return Q(Comparison(F("pk"), Func(array, template="ANY(%(expressions)s::bigint[])"), arg_joiner=" = "))
 
 
 class CaseStudyQuerySet(models.QuerySet["CaseStudy"]):
