@@ -38,7 +38,7 @@ class CaseStudyQuerySet(models.QuerySet["CaseStudy"]):
 
     def holding(self, text: str) -> Self:
         """As the library searches, in every status, and by the short name."""
-        return self.filter(one_of(list(CaseText.objects.ranks(text))) | Q(slug__icontains=text))
+        return self.filter(one_of(CaseText.objects.holders(text)) | Q(slug__icontains=text))
 
     def for_rows(self) -> Self:
         """With what a row of the library says about the sources, as `source_count` and `reread_count`."""

@@ -4,7 +4,8 @@ Both are written with the case (CaseStudy.index) and never shown.
 """
 
 from collections import deque
-from typing import Any, cast
+from collections.abc import Iterable
+from typing import Any, Self, cast
 
 from django.db import connection, models, transaction
 from django.db.models import Case, F, Func, Q, Sum, Value, When, Window
@@ -36,6 +37,20 @@ def tsquery(text: str) -> str:
     return " & ".join(found)
 
 
+def as_query(text: str) -> Func:
+    return Func(Value(tsquery(text)), template="to_tsquery('english', %(expressions)s)")
+
+
+def through_index[Row](rows: Iterable[Row]) -> list[Row]:
+    """The planner does not know that reading the vectors themselves costs more than the index, and would read all of
+    them for a frequent word."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        found = list(rows)
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    return found
+
+
 class CaseTextQuerySet(models.QuerySet["CaseText"]):
     def ranks(self, text: str) -> dict[int, float]:
         """Pk of every case that holds all words of the text, and how well it fits; higher is better."""
@@ -43,24 +58,27 @@ class CaseTextQuerySet(models.QuerySet["CaseText"]):
             return {}
         return self.ranked_by_postgresql(text) if connection.vendor == "postgresql" else self.ranked(text)
 
-    def ranked_by_postgresql(self, text: str) -> dict[int, float]:
-        """A migration keeps the columns: `vector` of everything is indexed, `heads` of names and headings ranks.
+    def holders(self, text: str) -> list[int]:
+        """The same cases in no order; to rank them costs more than to find them."""
+        if not tokens.wanted(text):
+            return []
+        if connection.vendor != "postgresql":
+            return list(self.ranked(text))
+        return through_index(self.fitting(text).values_list("case", flat=True))
 
-        The planner does not know that reading the vectors themselves costs more than the index, and would read all of
-        them for a frequent word. A query of nothing but words that stand in every text ("the") asks for nothing.
-        """
-        query = Func(Value(tsquery(text)), template="to_tsquery('english', %(expressions)s)")
-        size = Func(query, function="numnode", output_field=models.IntegerField())
-        fits = Comparison(Func(template="vector"), query, arg_joiner=" @@ ")
+    def ranked_by_postgresql(self, text: str) -> dict[int, float]:
+        """A migration keeps the columns: `vector` of everything is indexed, `heads` of names and headings ranks."""
         by_length = Value(16)  # long texts do not win by it; 16 counts different words, 1 would count each word again
         plain: Any = models.Field()  # a FloatField would make a number of what is one, thousands of times
-        rank = Func(Func(template="heads"), query, by_length, function="ts_rank", output_field=plain)
-        found = self.alias(size=size).filter(Q(size=0) | Q(fits)).annotate(rank=rank).values_list("case", "rank")
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            ranks = dict(found)
-            cursor.execute("SET LOCAL enable_seqscan = on")
-        return ranks
+        rank = Func(Func(template="heads"), as_query(text), by_length, function="ts_rank", output_field=plain)
+        return dict(through_index(self.fitting(text).annotate(rank=rank).values_list("case", "rank")))
+
+    def fitting(self, text: str) -> Self:
+        """A query of nothing but words that stand in every text ("the") asks for nothing."""
+        query = as_query(text)
+        size = Func(query, function="numnode", output_field=models.IntegerField())
+        fits = Comparison(Func(template="vector"), query, arg_joiner=" @@ ")
+        return self.alias(size=size).filter(Q(size=0) | Q(fits))
 
     def ranked(self, text: str) -> dict[int, float]:
         """The same words without stems, compared by their beginning."""

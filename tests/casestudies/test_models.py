@@ -95,6 +95,7 @@ def test_a_lesson_ends_at_its_first_clause():
 )  # fmt: skip
 def test_search_wants_every_word_somewhere_in_either_language(openai, text, found):
     assert bool(CaseText.objects.ranks(text)) is found
+    assert set(CaseText.objects.holders(text)) == set(CaseText.objects.ranks(text))
 
 
 def test_new_events_go_where_their_dates_belong(openai):
