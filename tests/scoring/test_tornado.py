@@ -90,6 +90,31 @@ def test_an_empty_table_is_one_leaf(examples, monkeypatch):
     assert not [entry for entry in bars.lever.bars if entry.ref.startswith("channels[")]
 
 
+def test_an_empty_table_that_goes_to_65_gives_what_the_tree_says(examples, monkeypatch):
+    monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
+    empty = replace(examples["alpha"], channels=())
+    result = assess(BANK, empty)
+    gained = result.scored.gains("channel_portfolio", 65, BANK.aggregation_floor)["merit"]
+    lever = bar(found(empty).lever, "channel_portfolio")
+    assert lever.change == pytest.approx(gained * (1 - result.risk.residual["overall"] / 100))
+    assert lever.change > 0
+
+
+def test_what_cannot_move_has_no_bar(examples, monkeypatch):
+    """An answer at its top has no step up, and all of the revenue cannot become more or less of it."""
+    monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
+    alpha = examples["alpha"]
+    best = {**alpha.answers, "team_talent": Answer("answered", 4)}
+    bars = found(replace(alpha, answers=best, channels=alpha.channels[:1]))
+    for kind in (bars.lever, bars.uncertainty):
+        refs = [entry.ref for entry in kind.bars]
+        assert "channels[0].share" not in refs
+        assert "channels[0].control" in refs
+        assert all(entry.size > 0 for entry in kind.bars)
+    assert "team_talent" not in [entry.ref for entry in bars.lever.bars]
+    assert "team_talent" in [entry.ref for entry in bars.uncertainty.bars]
+
+
 def test_a_channel_with_nearly_all_revenue_can_take_the_rest(examples, monkeypatch):
     monkeypatch.setitem(BANK.constants["tornado"], "top", 200)
     alpha = examples["alpha"]
