@@ -291,11 +291,12 @@ def loss_words(reading: Reading) -> str:
     simulation = reading.result["simulation"]
     values = {
         "mean": f"{simulation['mean_loss']:.0f}", "tail": f"{simulation['mean_worst_tenth']:.0f}",
-        "half": percent_words(simulation["chance_loss_over_50"]),
+        "half": percent_words(simulation["chance_loss_over_50"]), "cautious": f"{simulation['cautious']:.0f}",
     }  # fmt: skip
     return joined(
         [
             _("The mean loss is %(mean)s%% of the value; in the worst tenth of cases it is %(tail)s%%.") % values,
             _("The chance of losing more than half is %(half)s.") % values,
+            _("In nine cases of ten at least %(cautious)s of 100 points of merit are left after the losses.") % values,
         ]
     )

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from assessments.readings.dimensions import Dimension
 from assessments.readings.reading import Reading
 from assessments.readings.words import inside, joined
+from assessments.scoring.bank import STAGE
 from assessments.templatetags.bilingual import local
 
 
@@ -79,6 +80,18 @@ def uneven(reading: Reading, found: Sequence[Dimension]) -> str:
         "points": f"{penalty:.1f}" if penalty < 2 else whole(penalty),
         "dimension": inside(weakest.title), "score": weakest.score.points,
     }  # fmt: skip
+
+
+def stage_words(reading: Reading) -> str:
+    """M 7.2: said beside the grade in the earlier half of the stages."""
+    stages = [order for order in reading.bank.stages().values() if order is not None]
+    stage = reading.bank.stages().get(str(reading.document.facts.get(STAGE)))
+    if reading.result["grade"] is None or stage is None or sum(order <= stage for order in stages) > len(stages) / 2:
+        return ""
+    return _(
+        "Scores are not adjusted for the stage: an idea is worth less than a business. How good it is for its stage "
+        "shows beside others of the same stage."
+    )
 
 
 def range_words(reading: Reading) -> str:

@@ -28,13 +28,17 @@ class MitigationPlan:
 
 @dataclass(frozen=True)
 class MeasureEffect:
-    """What one candidate does alone, in percent of value; drops of several do not add up (M 3.7)."""
+    """What one candidate does, in percent of value; drops of several do not add up (M 3.7)."""
 
     id: str
     cost: float
-    drop: float
+    drop: float  # alone
     drop_per_cost: float | None  # None at cost 0
-    chosen: bool
+    drop_in_set: float | None  # on top of the others that are chosen; None for one that is not
+
+    @property
+    def chosen(self) -> bool:
+        return self.drop_in_set is not None
 
 
 @dataclass(frozen=True)
@@ -276,12 +280,14 @@ class Greedy:
 
 
 def effects(found: Register, chosen: Sequence[str] = ()) -> tuple[MeasureEffect, ...]:
-    """Every candidate alone: its drop, and its drop per unit of cost (M 3.7)."""
-    now = found.risk(())
+    """Every candidate: its drop alone, per unit of cost, and in the chosen set (M 3.7)."""
+    now, after = found.risk(()), found.risk(chosen)
     rows = []
     for entry in found.candidates:
         drop, cost = now - found.risk([entry.id]), entry.cost or 0.0
-        rows.append(MeasureEffect(entry.id, cost, drop, drop / cost if cost else None, entry.id in chosen))
+        others = [id for id in chosen if id != entry.id]
+        in_set = found.risk(others) - after if entry.id in chosen else None
+        rows.append(MeasureEffect(entry.id, cost, drop, drop / cost if cost else None, in_set))
     return tuple(rows)
 
 

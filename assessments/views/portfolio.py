@@ -139,6 +139,7 @@ def overview(request: UserRequest, code: uuid.UUID) -> HttpResponse:
             "statement": verdict.statement(page.reading),
             "summary": verdict.summary(page.reading, dimension_rows(page.reading)),
             "range_words": verdict.range_words(page.reading),
+            "stage_words": verdict.stage_words(page.reading),
             "stops": stops_of(page)[-MOST_STOPS:],
         }
     return render(request, "assessments/overview.html", context)

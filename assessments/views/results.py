@@ -56,6 +56,7 @@ def verdict_context(reading: Reading) -> dict[str, Any]:
         "statement": verdict.statement(reading),
         "summary": verdict.summary(reading, rows),
         "range_words": verdict.range_words(reading),
+        "stage_words": verdict.stage_words(reading),
         "bounds_words": verdict.bounds_words(reading),
         "status": status_words(result["status"]),
         "quadrant": quadrant_words(result["quadrant"]) if result["quadrant"] else "",

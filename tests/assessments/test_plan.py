@@ -58,6 +58,14 @@ def test_the_page_says_that_drops_do_not_add_up(budget):
     assert "alone the chosen measures take away 2.89 points, together 2.92." in text(budget("120"))
 
 
+def test_each_chosen_measure_says_what_it_takes_off_on_top_of_the_others(budget):
+    response = budget("120")
+    lines = [line for line in by_title(response).values() if line.effect.chosen]
+    assert len(lines) == 2
+    assert all(f'<span class="num">{line.effect.drop_in_set:.2f}</span>' in text(response) for line in lines)
+    assert text(response).count("not chosen") == 2
+
+
 def test_the_budget_is_kept(budget, filled):
     budget("1,250.50")
     filled.refresh_from_db()

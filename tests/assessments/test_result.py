@@ -219,3 +219,15 @@ def test_a_finished_result_has_no_required_answers_left(finished):
 def test_a_risk_without_judgement_is_never_called_high(thin):
     reading = Reading.of(thin.bank.parsed, thin.document())
     assert not any(row.judged for row in risk_rows(reading))
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"), [("idea", True), ("pilot", True), ("early_revenue", False), ("scale", False)]
+)
+def test_beside_an_early_grade_it_is_said_that_scores_are_not_adjusted_for_the_stage(
+    filled, alice_client, venture, stage, said
+):
+    filled.sheet.answers.filter(item="fact_stage").update(value=stage)
+    for name in ("result", "overview"):
+        page = alice_client.get(reverse(f"assessments:{name}", args=[venture.code])).content.decode()
+        assert ("Scores are not adjusted for the stage" in page) is said, name

@@ -197,6 +197,13 @@ def test_the_loss_curve_falls_and_stands_in_a_table(filled, alice_client, ventur
     assert "In money" not in shown
 
 
+def test_the_cautious_figure_is_said_beside_the_losses(filled, alice_client, venture):
+    """M 4.1: the tenth percentile of merit after the drawn losses."""
+    shown = text(alice_client.get(reverse("assessments:risks", args=[venture.code])))
+    cautious = drawn(filled, 4000).result["simulation"]["cautious"]
+    assert f"In nine cases of ten at least {cautious:.0f} of 100 points of merit are left" in shown
+
+
 def test_losses_are_read_in_money_for_a_given_value(filled, alice_client, venture):
     shown = text(alice_client.get(reverse("assessments:risks", args=[venture.code]) + "?value=5,000,000"))
     assert "In money" in shown

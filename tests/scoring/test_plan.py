@@ -114,6 +114,19 @@ def test_the_effects_say_which_measures_are_chosen_and_have_no_rate_without_a_co
     assert all((row.drop_per_cost is None) == (row.cost == 0) for row in rows)
 
 
+def test_the_drop_in_the_chosen_set_is_what_would_come_back_without_the_measure(examples):
+    found = registered(examples["alpha"])
+    chosen = plan(found, 120).chosen
+    rows = {row.id: row for row in effects(found, chosen)}
+    assert len(chosen) == 2
+    for id, other in (chosen, chosen[::-1]):
+        assert rows[id].drop_in_set == pytest.approx(found.risk([other]) - found.risk(chosen))
+        assert rows[id].drop + rows[other].drop_in_set == pytest.approx(found.risk(()) - found.risk(chosen))
+    assert all(row.drop_in_set is None for id, row in rows.items() if id not in chosen)
+    alone = effects(found, chosen[:1])
+    assert all(row.drop_in_set in (None, row.drop) for row in alone)
+
+
 def test_up_to_sixteen_candidates_the_plan_is_exact_and_need_not_say_so():
     states = {f"own_{at:02}": own([RISKS[at % 8]], 5 + at % 4) for at in range(17)}
     assert plan(register(BANK, {}, dict(list(states.items())[:16])), 40).proven is None
