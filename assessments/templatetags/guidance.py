@@ -1,9 +1,12 @@
 """From an assessment to the page of the guide that helps."""
 
+from typing import NamedTuple
+
 from django import template
+from django.urls import reverse
 from django.utils.translation import get_language
 
-from guide.handbook import Measure, Topic, handbook
+from guide.handbook import Measure, handbook
 
 register = template.Library()
 # What helped, in the words of the case library: the nearest counterpart of each dimension, section, step and decision
@@ -16,14 +19,31 @@ ASPECTS = {
     "decision_technical_route": "technology", "decision_business_model": "business_model",
     "decision_team_management": "talent", "decision_resource_integration": "partnership",
 }  # fmt: skip
-SECTIONS = {"channels": "channel", "gates": "risk_legal_compliance"}  # what their questions without a page are about
+# The pages on dimensions and sections that are no criterion of the guide themselves
+TOPICS = {
+    "strategy": "market-positioning", "team": "team-composition", "resources": "funding", "steps": "six-steps",
+    "decisions": "four-decisions", "channels": "channel-advantage", "about": "venture-characteristics",
+    "gates": "legal-risk",
+}  # fmt: skip
+
+
+class Page(NamedTuple):
+    """A page of the guide in the language of the reader."""
+
+    title: str
+    url: str
 
 
 @register.simple_tag
-def guide_page(ref: str, otherwise: str = "") -> Topic | None:
+def guide_page(ref: str, otherwise: str = "") -> Page | None:
     """The page on a question, risk or dimension; else the page on what it belongs to."""
     book = handbook(get_language() or "en")
-    return book.primary(ref) or book.primary(SECTIONS.get(otherwise, otherwise))
+    if checklist := book.checklist_of(ref):
+        return Page(checklist.title, reverse(f"guide:{checklist.kind}", args=[checklist.slug]))
+    about = (book.primary(ref), book.topics.get(TOPICS.get(ref, "")))
+    around = (book.primary(otherwise), book.topics.get(TOPICS.get(otherwise, "")))
+    found = next((topic for topic in (*about, *around) if topic), None)
+    return Page(found.title, reverse("guide:topic", args=[found.slug])) if found else None
 
 
 @register.filter

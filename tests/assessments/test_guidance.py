@@ -1,7 +1,6 @@
 from django.core.management import call_command
 from django.urls import reverse
 
-from assessments.readings.reading import Reading
 from guide.handbook import handbook
 
 
@@ -18,17 +17,6 @@ def test_a_weak_answer_leads_to_its_page(filled, venture, alice_client):
 def test_a_dimension_without_a_page_of_its_own_shows_the_dimension(filled, venture, alice_client):
     shown = text(alice_client, "assessments:dimension", venture.code, "economic")
     assert reverse("guide:topic", args=[handbook("en").primary("economic").slug]) in shown
-
-
-def test_every_question_that_counts_leads_to_the_guide_and_to_cases(filled, venture, alice_client):
-    reading = Reading.of(filled.bank.parsed, filled.document())
-    asked = [step for step in reading.steps if step.section != "about"]
-    assert {"gates", "channels", "progress", "risks"} < {step.section for step in asked}
-    for step in asked:
-        shown = text(alice_client, "assessments:question", venture.code, step.section, step.ref)
-        main = shown[shown.index("<main") : shown.index("</main>")]
-        assert reverse("guide:index") in main, step.ref
-        assert "/cases/?aspect=" in main or "/cases/?risk=" in main, step.ref
 
 
 def test_the_register_shows_what_cases_met_and_did(filled, venture, alice_client):

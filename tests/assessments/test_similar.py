@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from assessments.readings.similar import beside, similar_cases, traits_of
+from assessments.scoring import steps
 from assessments.views.looked import looks
 from casestudies.models import CaseLine, CaseStudy
 from casestudies.similarity import similarity
+from guide.handbook import handbook
 
 
 @pytest.fixture
@@ -116,8 +118,24 @@ def test_a_case_leads_to_my_answer_about_each_risk_that_it_met(filled, cases, ve
         assert text.count(f'id="asked-{risk}"') == 1
 
 
-def test_every_dimension_leads_to_cases(filled, cases, venture, alice_client):
-    for node in filled.bank.parsed.dimensions:
-        text = alice_client.get(reverse("assessments:dimension", args=[venture.code, node])).content.decode()
-        (link,) = re.findall(r'href="(/cases/\?aspect=\w+)"', text)
-        assert alice_client.get(link).context["count"] > 0, node
+def test_every_dimension_question_and_risk_leads_to_its_page_of_the_guide_and_to_cases(
+    filled, cases, venture, alice_client
+):
+    bank = filled.bank.parsed
+    asked = {node: reverse("assessments:dimension", args=[venture.code, node]) for node in bank.dimensions}
+    for step in steps(bank, filled.document().facts):
+        if step.section != "about":
+            asked[step.ref] = reverse("assessments:question", args=[venture.code, step.section, step.ref])
+    assert len(asked) > len(bank.dimensions) + len(bank.risks) + 40
+    opened = {}
+    for ref, address in asked.items():
+        text = alice_client.get(address).content.decode().partition("<main")[2].partition("</main>")[0]
+        guide = re.findall(r'href="(/guide/[^"]+)"', text)
+        found = re.findall(r'href="(/cases/\?[^"]+)"', text)
+        assert guide, ref
+        assert found, ref
+        opened |= {link: alice_client.get(link) for link in {*guide, *found} - set(opened)}
+        if entry := handbook("en").checklist_of(ref):
+            assert f"/guide/{entry.kind}s/{entry.slug}/" in guide
+    assert {link for link, page in opened.items() if page.status_code != 200} == set()
+    assert all(page.context["count"] for link, page in opened.items() if link.startswith("/cases/"))
