@@ -13,7 +13,7 @@ register = template.Library()
 ASPECTS = {
     "economic": "business_model", "social": "openness", "technical": "technology", "strategy": "market",
     "team": "talent", "resources": "capital", "channel": "partnership", "steps": "market",
-    "decisions": "business_model", "channels": "partnership", "gates": "compliance",
+    "decisions": "business_model", "channels": "partnership",
     "step_market_research": "market", "step_technology_reserve": "technology", "step_team_building": "talent",
     "step_product_development": "technology", "step_market_promotion": "market", "step_financing": "capital",
     "decision_technical_route": "technology", "decision_business_model": "business_model",
