@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.scoring import Answer, Review, assess, parse
+from assessments.scoring import Answer, MeasureState, Review, assess, parse
 from assessments.scoring.assessment import seed_of
 from assessments.scoring.simulation import Model, group_indices, quantiles, simulate
 from assessments.scoring.simulation.bands import percentiles
@@ -218,3 +218,32 @@ def test_risk_and_dimensions_share_the_variance_of_an_example(examples):
     assert sum(index.first for index in found.values()) == pytest.approx(1, abs=0.05)
     for name, index in found.items():  # another run says nearly the same
         assert again[name].first == pytest.approx(index.first, abs=0.05)
+
+
+def test_no_set_of_measures_takes_more_than_nine_tenths_off_a_drawn_likelihood_or_impact(examples):
+    """M 3.2: the floor holds in every draw and on either side; a risk that no measure targets keeps what it has."""
+    strong = {
+        f"own_{number}": MeasureState("in_place", 4, 4, title="x", targets=("risk_market_demand",))
+        for number in range(3)
+    }
+    found = model(replace(examples["alpha"], mitigations=strong))
+    risks = [risk.id for risk in BANK.risks]
+    before = np.ones((len(risks), 500), np.float32)
+    row = risks.index("risk_market_demand")
+    for left in found.reduced(generator(1), 500, before, before):
+        assert left[row].min() == left[row].max() == pytest.approx(0.1)
+        assert (np.delete(left, row, axis=0) == 1).all()
+
+
+def test_a_measure_that_is_half_done_takes_half_off_in_every_draw(examples):
+    """Its effect is drawn once for the likelihood and once for the impact, whatever the number of its targets."""
+    half = MeasureState("in_progress", 2, 2, title="x", targets=("risk_market_demand", "risk_legal_ip"))
+    found = model(replace(examples["alpha"], mitigations={"own_half": half}))
+    risks = [risk.id for risk in BANK.risks]
+    before = np.ones((len(risks), 500), np.float32)
+    effect = BANK.scales.mitigation_effect[2]
+    one, other = risks.index("risk_market_demand"), risks.index("risk_legal_ip")
+    for left in found.reduced(generator(1), 500, before, before):
+        assert (left[one] == left[other]).all()
+        assert 1 - effect.hi / 2 - 1e-6 <= left[one].min() < left[one].max() <= 1 - effect.lo / 2 + 1e-6
+        assert left[one].mean() == pytest.approx(1 - effect.mid / 2, abs=0.01)
