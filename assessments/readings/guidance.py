@@ -22,6 +22,7 @@ class Match:
     text: str
     value: str = ""
     link: Link | None = None  # to the step of the wizard
+    dimension: str = ""  # where its answer is shown
 
 
 def matches(bank: Bank, criteria: Iterable[str], reading: Reading | None = None) -> list[Match]:
@@ -32,14 +33,19 @@ def matches(bank: Bank, criteria: Iterable[str], reading: Reading | None = None)
     for id in criteria:
         if id in questions:
             link = reading.link(id) if reading else None
-            found.append(Match(QUESTION, id, local(questions[id].text), question_value(reading, id), link))
+            text, value = local(questions[id].text), question_value(reading, id)
+            found.append(Match(QUESTION, id, text, value, link, dimension_of(bank, questions[id].node)))
         elif id in risks:
             link = reading.link(id) if reading else None
             found.append(Match(RISK, id, local(risks[id].title), risk_value(reading, id), link))
         elif id in bank.dimensions:
             value = reading.score(id).words if reading else ""
-            found.append(Match(DIMENSION, id, local(bank.node(id).title), value))
+            found.append(Match(DIMENSION, id, local(bank.node(id).title), value, dimension=id))
     return found
+
+
+def dimension_of(bank: Bank, node: str) -> str:
+    return next((id for id in bank.path(node) if id in bank.dimensions), "")
 
 
 def question_value(reading: Reading | None, id: str) -> str:

@@ -88,6 +88,17 @@ def test_a_member_sees_the_scores_of_the_venture(filled, alice_client, venture):
     assert re.match(r"\d", channel.value)
 
 
+@pytest.mark.parametrize("slug", ["funding", "financing", "legal-risk", "channel-advantage"])
+def test_every_match_leads_into_the_venture_before_and_after_it_is_finished(filled, alice_client, venture, slug):
+    address = reverse("assessments:guide_matches", args=[slug])
+    for _time in ("draft", "finished"):
+        response = alice_client.get(address, headers={"HX-Request": "true"})
+        links = re.findall(r'<li[^>]*id="asked-[^>]*><span><a href="([^"#]+)', response.content.decode())
+        assert len(links) == len(response.context["matches"]) > 0
+        assert {alice_client.get(link).status_code for link in links} == {200}
+        filled.finish()
+
+
 def test_a_stranger_sees_nothing_of_the_venture(filled, charlie_client, venture):
     address = reverse("assessments:guide_matches", args=["channel-advantage"]) + f"?venture={venture.code}"
     assert venture.name not in charlie_client.get(address).content.decode()
