@@ -130,7 +130,8 @@ class WhatIfForm(forms.Form):
             touched = [e for e in self.targets if e.kind in ("share", REMOVED) and e.table == table]
             left = len(rows_of(self.stored, table)) - sum(removed == table for removed, _row in self.removed)
             if touched and left and not any(row.share for row in rows_of(self.document, table)):
-                self.add_error(touched[0].ref, NO_SHARE)
+                if not any(entry.ref in self.errors for entry in touched):  # else it is said what is wrong already
+                    self.add_error(touched[0].ref, NO_SHARE)
                 self.document = self.stored
 
     @property

@@ -258,6 +258,12 @@ def test_a_rival_is_listed_tried_and_kept_and_never_moves_the_score(tried, kept,
     )
 
 
+def test_a_share_that_cannot_be_read_is_told_once(tried):
+    shown = text(tried(new_channel(0, RIVAL, share="abc")))
+    assert "abc is not a number" in shown
+    assert "At least one channel needs a share above 0." not in shown
+
+
 def test_a_stronger_rival_costs_advantage_alone_and_is_kept(awkward, alice_client):
     """Brightloom lists two channels of a rival."""
     before, address = awkward.document(), url(awkward.venture)
