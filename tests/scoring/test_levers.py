@@ -41,6 +41,11 @@ def test_money_is_proposed_in_the_currency_of_the_document():
     assert value(BANK, asked, raw, 0.139) == pytest.approx(value(BANK, asked, 4_200_000, 0.139) + 25, abs=0.1)
 
 
+def test_where_less_is_better_the_best_that_is_proposed_is_nothing():
+    gap = BANK.question("social_fairness_gap")
+    assert (raised(BANK, gap, 1), raised(BANK, gap, 0)) == (0, None)
+
+
 def test_money_without_a_rate_is_in_the_unit_of_the_bank():
     asked = BANK.question("economic_revenue")
     assert value(BANK, asked, raised(BANK, asked, 500_000)) == pytest.approx(value(BANK, asked, 500_000) + 25, abs=0.1)

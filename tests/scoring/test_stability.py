@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from assessments.scoring import assess
-from assessments.scoring.stability import stability
+from assessments.scoring.stability import stability, verdict
 
 from .conftest import BANK
 
@@ -25,6 +25,17 @@ def test_delta_s_quadrant_hangs_on_what_is_missing_and_its_cap_stays(examples):
     assert variants["missing:0"].changed
     assert not variants["missing:100"].changed
     assert {entry.grade for entry in variants.values()} == {"C"}
+
+
+def test_another_merit_is_graded_by_what_today_s_risk_leaves_of_it(examples):
+    """A hundredth of a point below the floor of a grade and above it."""
+    result = assess(BANK, examples["alpha"])
+    left = 1 - result.risk.residual["overall"] / 100
+    bare = replace(result, caps=(), grade="A", quadrant="Advance")
+    best, *others = [band for band in BANK.bands.grade if 0 < band.floor < 100 * left]
+    for better, worse in zip([best, *others], [*others, BANK.bands.grade[-1]], strict=True):
+        found = [verdict(BANK, bare, {"merit": (better.floor + step) / left})[0] for step in (-0.01, 0.01)]
+        assert found == [worse.id, better.id]
 
 
 def test_a_blocked_assessment_has_no_grade_in_any_variant(examples):
