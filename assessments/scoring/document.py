@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from . import bank_check
@@ -153,7 +154,7 @@ def read_summary(keys: Keys) -> str | dict[str, str]:
 def read_facts(keys: Keys, bank: Bank) -> dict[str, Raw]:
     found: dict[str, Raw] = {}
     for fact in bank.facts:
-        raw = optional(keys, fact.id, lambda raw, fact=fact: read_raw(fact, raw))  # type: ignore[misc]
+        raw = optional(keys, fact.id, partial(read_raw, fact))
         if raw is not None:
             found[fact.id] = raw
     keys.done()
@@ -163,7 +164,7 @@ def read_facts(keys: Keys, bank: Bank) -> dict[str, Raw]:
 def read_gates(keys: Keys, bank: Bank) -> dict[str, str]:
     found = {}
     for gate in bank.gates:
-        option = optional(keys, gate.id, lambda raw, gate=gate: read_gate(gate, raw))  # type: ignore[misc]
+        option = optional(keys, gate.id, partial(read_gate, gate))
         if option is not None:
             found[gate.id] = option
     keys.done()
@@ -223,7 +224,7 @@ def read_channels(keys: Keys, key: str, bank: Bank) -> tuple[ChannelRow, ...]:
 def read_channel(keys: Keys, bank: Bank) -> ChannelRow:
     cells = {}
     for column in bank.channel_table.criteria:
-        cell = optional(keys, column.id, lambda raw, column=column: read_raw(column, raw))  # type: ignore[misc]
+        cell = optional(keys, column.id, partial(read_raw, column))
         if cell is not None:
             cells[column.id] = cell
     row = ChannelRow(
@@ -343,9 +344,9 @@ def plain(value: object) -> Any:
         return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple):
         return [plain(entry) for entry in value]
-    if not hasattr(value, "__dataclass_fields__"):
+    if not is_dataclass(value) or isinstance(value, type):
         return value
-    named = {part.name: getattr(value, part.name) for part in fields(value)}  # type: ignore[arg-type]
+    named = {part.name: getattr(value, part.name) for part in fields(value)}
     return {key: plain(entry) for key, entry in named.items() if entry is not None and entry not in ("", (), {})}
 
 

@@ -54,8 +54,8 @@ def given_values(bank: Bank, document: Document, rate: float, channel: Mapping[s
         answer = document.answers.get(question.id)
         if answer is None or answer.state != ANSWERED or not applies(bank, question, document.facts):
             continue
-        money = question.type == "money" and isinstance(answer.raw, int | float)
-        found[question.id] = answer.raw * rate if money else answer.raw  # type: ignore[operator]
+        raw = answer.raw
+        found[question.id] = raw * rate if question.type == "money" and isinstance(raw, int | float) else raw
     for id, judgement in document.risks.items():
         for part in ("likelihood", "impact"):
             level = getattr(judgement, part)

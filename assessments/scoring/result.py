@@ -1,7 +1,7 @@
 """The result of an assessment, and how it is made from a bank and a document."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Final
 
@@ -127,8 +127,8 @@ def plain(value: object) -> object:
     """A record, mapping or tuple as dictionaries and lists."""
     if hasattr(value, "as_document"):
         return plain(value.as_document())
-    if hasattr(value, "__dataclass_fields__"):
-        return {part.name: plain(getattr(value, part.name)) for part in fields(value)}  # type: ignore[arg-type]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

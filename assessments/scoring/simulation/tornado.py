@@ -141,8 +141,8 @@ def uncertainty(point: Point) -> list[Pair]:
             low, high = (quantiles.at(leaf.tables[0], share) for share in shares)
             pairs.append((leaf.ref, point.with_level(risk.id, side, low), point.with_level(risk.id, side, high)))
     for entry in model.measures:
-        ends = [effects_at(point, entry, share) for share in shares]
-        pairs.append((entry.id, *(point.with_measure(end, entry.activity) for end in ends)))  # type: ignore[arg-type]
+        low_end, high_end = (point.with_measure(effects_at(point, entry, share), entry.activity) for share in shares)
+        pairs.append((entry.id, low_end, high_end))
     return pairs
 
 
@@ -242,8 +242,8 @@ def weight_changes(point: Point) -> list[Pair]:
     for branch in point.model.scored.branches:
         for ref, _ in branch.children:
             if ref in ids and len(branch.children) > 1:
-                ends = [reweighted(branch.id, branch.children, ref, factor) for factor in (low, high)]
-                pairs.append((ref, *ends))  # type: ignore[arg-type]
+                less, more = (reweighted(branch.id, branch.children, ref, factor) for factor in (low, high))
+                pairs.append((ref, less, more))
     return sorted(pairs, key=lambda pair: ids.index(pair[0]))
 
 
