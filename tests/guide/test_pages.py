@@ -93,7 +93,7 @@ def test_every_match_leads_into_the_venture_before_and_after_it_is_finished(fill
     address = reverse("assessments:guide_matches", args=[slug])
     for _time in ("draft", "finished"):
         response = alice_client.get(address, headers={"HX-Request": "true"})
-        links = re.findall(r'<li[^>]*id="asked-[^>]*><span><a href="([^"#]+)', response.content.decode())
+        links = re.findall(r'<li[^>]*id="asked-[^>]*>\s*<span>\s*<a href="([^"#]+)', response.content.decode())
         assert len(links) == len(response.context["matches"]) > 0
         assert {alice_client.get(link).status_code for link in links} == {200}
         filled.finish()
