@@ -159,6 +159,8 @@ def finding(now: Reading, then: Reading, count: int) -> str:
     }  # fmt: skip
     if not count:
         return _("Nothing is changed yet: the score is %(before)s, the grade %(old)s.") % values
+    if values["old"] == values["new"] and values["before"] == values["after"]:
+        return _("With your changes the score stays at %(before)s and the grade %(old)s.") % values
     if values["old"] == values["new"]:
         return _("With your changes the score goes from %(before)s to %(after)s; the grade stays %(old)s.") % values
     return _(

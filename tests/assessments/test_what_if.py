@@ -68,6 +68,13 @@ def headline(response):
     return {row.words: (row.now.value, row.then.value) for row in response.context["headline"]}
 
 
+def test_the_page_says_whether_the_changes_move_the_score(tried):
+    moved = text(tried({"risk_technical_obsolescence.impact": "2"}))
+    assert "With your changes the score goes from 50 to 52; the grade stays B." in moved
+    rival = text(tried(new_channel(0, RIVAL)))  # another's channels move the advantage, never the score
+    assert "With your changes the score stays at 49.6 and the grade B." in rival
+
+
 def test_a_level_of_a_risk_less_gives_what_the_tornado_says(tried):
     """Clearnote: obsolescence, impact 3 to 2 lowers the loss so that the score rises by 2.3."""
     found = headline(tried({"risk_technical_obsolescence.impact": "2"}))["Risk-adjusted score"]
