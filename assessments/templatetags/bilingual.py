@@ -4,6 +4,7 @@ from datetime import date
 
 from django import template
 from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -39,9 +40,11 @@ def in_english() -> bool:
 
 
 @register.filter
-def unbroken(text: str) -> str:
-    """No line ends inside a range such as 20–45%."""
-    return text.replace("–", "\N{WORD JOINER}–\N{WORD JOINER}")
+def on_two_lines(text: str) -> str:
+    """A level, and below it what stands in brackets behind its name: "Possible (20–45%)" where there is little room."""
+    name, _bracket, limits = text.replace("（", " (").rstrip(")）").partition(" (")
+    unbroken = limits.replace("–", "\N{WORD JOINER}–\N{WORD JOINER}")
+    return format_html('{} <span class="limits">{}</span>', name, unbroken) if limits else name
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from assessments.readings import Reading, ranked, risk_rows
 from assessments.readings.risks import HIGH, LOW, MODERATE, cells, level_of, matrix
+from assessments.templatetags.bilingual import on_two_lines
 
 
 @pytest.fixture
@@ -77,6 +78,16 @@ def test_measures_never_move_a_risk_up(reading):
         assert row.after <= row.before + 1e-12
         assert row.point.p_range[0] <= row.point.p <= row.point.p_range[1]
         assert row.point.d_range[0] <= row.point.d <= row.point.d_range[1]
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("Likely (45–75%)", 'Likely <span class="limits">45\u2060–\u206075%</span>'),
+    ("可忽略（损失不到价值的 2%）", '可忽略 <span class="limits">损失不到价值的 2%</span>'),
+    ("Certain", "Certain"),
+    ("<b> (under 5%)", '&lt;b&gt; <span class="limits">under 5%</span>'),
+])  # fmt: skip
+def test_the_limits_of_a_level_stand_below_its_name(text, shown):
+    assert on_two_lines(text) == shown
 
 
 def test_it_can_be_read_in_chinese(awkward, alice_client, url):
