@@ -70,7 +70,7 @@ def followed(client, html, name):
 
 def added(client, html, venture):
     """The page that the form to add a venture leads to."""
-    form = re.search(r'<li class="add"><form.*?</form>', html, re.S).group(0)
+    form = re.search(r'<li class="add">\s*<form.*?</form>', html, re.S).group(0)
     assert f'<option value="{venture.code}">' in form
     codes = [*re.findall(r'name="v" value="([^"]*)"', form), str(venture.code)]
     return shown(client, f"{reverse('compare')}?{'&'.join(f'v={code}' for code in codes)}")
