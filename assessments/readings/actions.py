@@ -1,17 +1,17 @@
 """What a venture means to do: measures against risks, items of the checklists, answers that are to rise one level."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assessments import scoring
 from assessments.readings.reading import Link, Reading
 from assessments.readings.words import in_order, number_words
-from assessments.scoring import Bank, MeasureState
+from assessments.scoring import Bank, Document, MeasureState
 from assessments.scoring.bank_parts import Text
 from assessments.scoring.risks import OWN
 from assessments.scoring.simulation import Model
-from assessments.scoring.simulation.tornado import Point, Variant, question_steps
+from assessments.scoring.simulation.tornado import Point, Step, Variant, measure_steps, question_steps
 from assessments.templatetags.bilingual import local
 from guide.handbook import Handbook
 from ventures.models import Action, StepProgress, Venture
@@ -45,6 +45,16 @@ class Suggestion:
     ref: str
     text: str
     change: float = 0.0  # points of the risk-adjusted score
+
+
+@dataclass(frozen=True)
+class UnplannedMeasure:
+    """A measure of the catalogue that nobody plans yet; it is planned in the step of a risk that it acts on."""
+
+    title: str
+    risks: str
+    change: float  # points of the risk-adjusted score, once it is in place
+    link: Link | None
 
 
 @dataclass(frozen=True)
@@ -115,10 +125,40 @@ def lever_suggestions(reading: Reading, taken: Iterable[str]) -> list[Suggestion
     return found[:SHOWN]
 
 
+def unplanned_measures(reading: Reading) -> list[UnplannedMeasure]:
+    """Those measures of the catalogue first that would raise the score most once they are in place (M 5.2)."""
+    bank, document = reading.bank, reading.document
+    named = {entry.id: MeasureState("not_planned") for entry in bank.mitigations} | dict(document.mitigations)
+    point = point_of(bank, replace(document, mitigations=named))
+    found = []
+    for ref, change in changes(point, measure_steps(point)).items():
+        if named[ref].status != "not_planned" or ref.startswith(OWN) or change < 0.05:
+            continue
+        targets = bank.mitigation(ref).targets
+        found.append(
+            UnplannedMeasure(
+                title=local(bank.mitigation(ref).title),
+                risks=in_order(local(bank.risk(target).title) for target in targets),
+                change=change,
+                link=next((link for target in targets if (link := reading.link(target))), None),
+            )
+        )
+    found.sort(key=lambda entry: -entry.change)
+    return found[:SHOWN]
+
+
 def step_changes(reading: Reading) -> dict[str, float]:
     """What one level up in each answer does to the risk-adjusted score, in points."""
-    point = Point(Model(reading.bank, scoring.assess(reading.bank, reading.document)))
-    steps = question_steps(point)
+    point = point_of(reading.bank, reading.document)
+    return changes(point, question_steps(point))
+
+
+def point_of(bank: Bank, document: Document) -> Point:
+    return Point(Model(bank, scoring.assess(bank, document)))
+
+
+def changes(point: Point, steps: list[Step]) -> dict[str, float]:
+    """What each step does to the risk-adjusted score, in points."""
     now, *scores = point.scores([Variant(), *(variant for *_rest, variant in steps)]).tolist()
     return {ref: score - now for (ref, *_rest), score in zip(steps, scores, strict=True)}
 

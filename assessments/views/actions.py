@@ -19,6 +19,7 @@ from assessments.readings.actions import (
     lever_suggestions,
     overdue,
     planned_measures,
+    unplanned_measures,
 )
 from assessments.readings.progress import ticked
 from assessments.readings.words import number_words
@@ -55,7 +56,9 @@ def show(request: UserRequest, page: Opened, faulty: ActionForm | None = None) -
         items = [ref for kind, ref in taken if kind == Action.Kind.ITEM]
         risen = [ref for kind, ref in taken if kind == Action.Kind.LEVER]
         context["item_suggestions"] = item_suggestions(page.venture, book(), items)
-        context["lever_suggestions"] = lever_suggestions(reading, risen) if reading and not page.too_early else []
+        scored = reading if not page.too_early else None
+        context["lever_suggestions"] = lever_suggestions(scored, risen) if scored else []
+        context["unplanned"] = unplanned_measures(scored) if scored and page.draft else []
     return render(request, "assessments/actions.html", context)
 
 

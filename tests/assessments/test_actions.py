@@ -5,7 +5,9 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments import scoring
 from assessments.readings.actions import months_later
+from assessments.scoring.scratch import changed, target
 from guide.handbook import handbook
 from ventures.models import Action
 
@@ -33,6 +35,27 @@ def test_measures_items_and_levels_stand_in_one_plan(address, awkward, action, a
     assert response.context["lever_suggestions"]
     assert ITEM.text in response.content.decode()
     assert ITEM.id not in [entry.ref for entry in response.context["item_suggestions"]]
+
+
+def test_measures_that_nobody_plans_are_offered_with_what_they_would_add(address, awkward, alice_client):
+    bank, document = awkward.bank.parsed, awkward.document()
+    offered = alice_client.get(address).context["unplanned"]
+    titles = {entry.title.en: entry.id for entry in bank.mitigations}
+    now = scoring.assess(bank, document).risk_adjusted
+    for entry in offered:
+        id = titles[entry.title]
+        assert id not in document.mitigations or document.mitigations[id].status == "not_planned"
+        there = scoring.assess(bank, changed(document, target(bank, document, id), "in_place")).risk_adjusted
+        assert entry.change == pytest.approx(there - now, abs=1e-6)
+        assert entry.link.ref in bank.mitigation(id).targets
+    assert len(offered) == 6
+    assert [entry.change for entry in offered] == sorted((entry.change for entry in offered), reverse=True)
+
+
+def test_a_finished_assessment_and_a_viewer_are_offered_no_measure(address, awkward, alice_client, victor_client):
+    assert "unplanned" not in victor_client.get(address).context
+    awkward.finish()
+    assert alice_client.get(address).context["unplanned"] == []
 
 
 def test_an_item_is_taken_in_once(address, venture, alice_client):
