@@ -115,7 +115,7 @@ def fill(assessment: "Assessment", document: scoring.Document) -> None:
     if isinstance(document.profile, str):
         assessment.profile, assessment.custom_weights = document.profile, {}
     else:
-        assessment.profile = next(iter(bank.profiles))
+        assessment.profile = bank.default_profile
         assessment.custom_weights = custom_weights(bank, bank.profiles[assessment.profile].weights, document.profile)
     assessment.currency = document.currency
     assessment.rate, assessment.rate_dated = (rate.rate, rate.dated) if rate else (None, None)

@@ -141,6 +141,11 @@ class Bank:
         return self._node_questions.get(id, ())
 
     @property
+    def default_profile(self) -> str:
+        """The weights of an assessment that names none: the first in the file."""
+        return next(iter(self.profiles))
+
+    @property
     def root(self) -> Node:
         return self.nodes[0]
 

@@ -173,7 +173,7 @@ def fitted(bank: Bank, document: Document) -> Document:
 
 def known_profile(bank: Bank, profile: str | Mapping[str, float]) -> str | Mapping[str, float]:
     if isinstance(profile, str):
-        return profile if profile in bank.profiles else next(iter(bank.profiles))
+        return profile if profile in bank.profiles else bank.default_profile
     ids = {node.id for node in bank.nodes}
     return {id: weight for id, weight in profile.items() if id in ids}
 

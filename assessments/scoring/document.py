@@ -116,9 +116,9 @@ def optional[T](keys: Keys, key: str, reading: Callable[[object], T]) -> T | Non
 
 
 def read_profile(keys: Keys, bank: Bank) -> str | dict[str, float]:
-    raw = keys.take("profile", next(iter(bank.profiles)))
+    raw = keys.take("profile", bank.default_profile)
     if not isinstance(raw, Mapping):
-        return keys.choice("profile", tuple(bank.profiles), next(iter(bank.profiles)))
+        return keys.choice("profile", tuple(bank.profiles), bank.default_profile)
     inner = keys.inner("profile")
     known = [node.id for node in bank.nodes]
     weights = {id: inner.number(id, low=0) for id in known if inner.has(id)}

@@ -169,7 +169,7 @@ def ranking(query: QueryDict, contenders: Sequence[Contender]) -> dict[str, Any]
     bank = contenders[0].reading.bank
     profile = query.get("profile", "")
     if profile not in bank.profiles:
-        profile = next(iter(bank.profiles))
+        profile = bank.default_profile
     weights = NO_AGREEMENT if query.get("weights") == "none" else AROUND_PROFILE
     found = comparison.ranking(bank, contenders, profile, weights)
     return {

@@ -51,7 +51,7 @@ class Opened:
     @property
     def has_default_weights(self) -> bool:
         """Lists name the others alone."""
-        return self.look is None or self.look.document.profile == next(iter(self.look.bank.profiles))
+        return self.look is None or self.look.document.profile == self.look.bank.default_profile
 
     @property
     def reason(self) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from assessments import scoring
 from assessments.readings.risks import cell_key, placed
+from assessments.readings.words import profile_words
 from assessments.scoring import Bank, Document, RiskJudgement, Step, risks
 from assessments.scoring.bank_parts import Text
 from assessments.scoring.result import Scored, checked, node_bounds, score
@@ -15,6 +16,7 @@ class DimensionPreview:
     score: float
     low: float
     high: float
+    weights: str  # what they are called, unless they are the usual ones
 
     @property
     def is_open(self) -> bool:
@@ -72,7 +74,8 @@ def of_dimension(bank: Bank, document: Document, scored: Scored, dimension: str)
     if value is None:
         return None
     low, high = node_bounds(bank, scored, document)[dimension]
-    return DimensionPreview(bank.node(dimension).title, value, low, high)
+    weights = "" if document.profile == bank.default_profile else profile_words(bank, document.profile)
+    return DimensionPreview(bank.node(dimension).title, value, low, high, weights)
 
 
 def of_risk(bank: Bank, document: Document, risk: str) -> RiskPreview:

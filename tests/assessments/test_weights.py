@@ -307,3 +307,10 @@ def test_lists_name_no_default_weights(filled, alice_client):
     shown = text(alice_client.get(reverse("assessments:portfolio")))
     assert "Weights: " not in shown
     assert "Scores are under the default weights unless others are named." in shown
+
+
+def test_other_weights_are_named_beside_the_score_of_the_wizard(send, filled, alice_client):
+    address = reverse("assessments:question", args=[filled.venture.code, "team", "team_talent"])
+    assert "Weights: " not in text(alice_client.get(address))
+    send("execution", "swing", SWING, button="save")
+    assert "Weights: Custom weights" in text(alice_client.get(address))
