@@ -16,6 +16,7 @@ READ = [
     "/guide/measures/",
 ]  # fmt: skip
 OWN = ["", "steps/", "plan/"]
+PLACE = "field => [...document.querySelectorAll('input, select, textarea')].indexOf(field)"
 BESIDE = ["/ventures/cases/?venture={}", "/ventures/cases/deepseek/?venture={}", "/ventures/guide/funding/?venture={}"]
 CURATED = ["/admin/", LIST, f"{LIST}?check=due", f"{LIST}add/", f"{LIST}{{}}/change/", f"{LIST}{{}}/versions/",
            f"{LIST}{{}}/history/", f"{LIST}import/"]  # fmt: skip
@@ -104,3 +105,48 @@ def test_by_keyboard_alone_from_a_case_to_the_plan(people):
     keys.type("Maya")
     keys.press("Enter")
     expect(page.locator("[id^=action-] .meta-row").first).to_contain_text("Maya")
+
+
+def test_by_keyboard_alone_a_curator_finds_a_case_changes_it_adds_a_source_and_restores_it(people):
+    page = people[0]
+    keys = page.keyboard
+    page.goto(LIST)
+    tab_to(page, "#searchbar")
+    keys.type("zhipu")
+    keys.press("Enter")
+    page.wait_for_url("**q=zhipu*")
+    tab_to(page, "#result_list tbody th a", most=200)
+    keys.press("Enter")
+    page.wait_for_url("**/change/*")
+    tab_to(page, "#id_city_en")
+    before = page.locator("#id_city_en").input_value()
+    keys.press("End")
+    keys.type(" (head office)")
+    tab_to(page, "#sources-group .add-row a", most=500)
+    keys.press("Enter")
+    number = int(page.locator("#id_sources-TOTAL_FORMS").input_value()) - 1
+    typed = {
+        "key": "by-hand",
+        "publisher": "Paper",
+        "published": "2024",
+        "title": "News",
+        "url": "https://example.org/",
+    }
+    tab_to(page, f"#id_sources-{number}-key", key="Shift+Tab")  # the new row stands before the link that added it
+    keys.type(typed.pop("key"))
+    for name in sorted(typed, key=lambda name: page.locator(f"#id_sources-{number}-{name}").evaluate(PLACE)):
+        tab_to(page, f"#id_sources-{number}-{name}")
+        keys.type(typed[name])
+    tab_to(page, "input[name=_continue]", most=500)
+    keys.press("Enter")
+    page.wait_for_load_state()
+    expect(page.locator("#id_city_en")).to_have_value(f"{before} (head office)")
+    expect(page.locator(f"#id_sources-{number}-key")).to_have_value("by-hand")
+
+    tab_to(page, ".object-tools a[href*=versions]")
+    keys.press("Enter")
+    page.wait_for_url("**/versions/")
+    tab_to(page, "#content input[type=submit]")
+    keys.press("Enter")
+    page.wait_for_url("**/change/")
+    expect(page.locator("#id_city_en")).to_have_value(before)

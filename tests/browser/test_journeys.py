@@ -15,10 +15,10 @@ DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 BUILD = "from reports.models import Report\nfor report in Report.objects.open():\n    report.build()"
 
 
-def tab_to(page, selector, most=80):
+def tab_to(page, selector, most=80, key="Tab"):
     """Press Tab until the focus is on a thing of that kind; that it can be reached is part of the test."""
     for _press in range(most):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"no {selector} within {most} presses of Tab on {page.url}")
