@@ -8,6 +8,7 @@ from django.utils import translation
 from assessments import scoring
 from assessments.models.answered import fill
 from tests.assessments.pages import Page
+from tests.assessments.scratch import fields, url
 from tests.conftest import SAMPLES
 
 
@@ -73,3 +74,23 @@ def page(sheet, alice_client, venture):
         return Page(client, venture, section, item, query)
 
     return opened
+
+
+@pytest.fixture
+def tried(filled, alice_client):
+    """The page with these answers on the copy."""
+
+    def get(query=None, **headers):
+        return alice_client.get(url(filled.venture, **(query or {})), **headers)
+
+    return get
+
+
+@pytest.fixture
+def kept(filled, alice_client, tried):
+    """Try these answers and keep them."""
+
+    def send(query):
+        return alice_client.post(url(filled.venture), fields(tried(query)))
+
+    return send

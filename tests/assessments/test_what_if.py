@@ -1,71 +1,9 @@
 """Answers on a scratch copy: tried in the address, kept only on demand."""
 
 import pytest
-from django.urls import reverse
 
 from assessments.models import Answer, Assessment
-
-RIVAL = "rival_channels"
-MARGIN, RISK, MEASURE = "economic_margin", "risk_funding_pressure", "mitigation_funding_diversified_sources"
-
-
-def url(venture, **query):
-    return reverse("assessments:what_if", args=[venture.code], query=query or None)
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
-def answers(assessment):
-    rows = Answer.objects.filter(sheet__assessment=assessment)
-    return {row.item: (row.state, row.value, row.evidence, row.version) for row in rows}
-
-
-def fields(response):
-    """What the form that keeps the answers would send."""
-    context = response.context
-    keeping = {"operation": str(context["keeping"]["operation"])}
-    keeping |= {f"version:{item}": str(version) for item, version in context["keeping"]["versions"]}
-    return {**context["typed"], **keeping}
-
-
-def new_channel(number, table="channels", **typed):
-    """What the page sends for a row that the table does not have."""
-    names = ["type", "owner", "share", "dependence", "reach", "fit", "conversion", "payback", "control", "defence"]
-    fields = {
-        **dict.fromkeys(names, ""),
-        "evidence": "0",
-        "type": "direct_sales",
-        "owner": "self",
-        "share": "25",
-        **typed,
-    }
-    return {f"{table}[{number}].{name}": value for name, value in fields.items()}
-
-
-@pytest.fixture
-def tried(filled, alice_client):
-    """The page with these answers on the copy."""
-
-    def get(query=None, **headers):
-        return alice_client.get(url(filled.venture, **(query or {})), **headers)
-
-    return get
-
-
-@pytest.fixture
-def kept(filled, alice_client, tried):
-    """Try these answers and keep them."""
-
-    def send(query):
-        return alice_client.post(url(filled.venture), fields(tried(query)))
-
-    return send
-
-
-def headline(response):
-    return {row.words: (row.now.value, row.then.value) for row in response.context["headline"]}
+from tests.assessments.scratch import MARGIN, MEASURE, RISK, RIVAL, answers, fields, headline, new_channel, text, url
 
 
 def test_the_page_says_whether_the_changes_move_the_score(tried):
@@ -189,37 +127,6 @@ def test_a_gate_that_blocks_takes_the_grade_away(tried, bank):
     assert "the grade from B to none" in text(tried({gate.id: option}))
 
 
-def test_a_channel_can_be_added_tried_and_kept(tried, kept, filled):
-    before = filled.document().channels
-    row = len(before)
-    offered = tried({MARGIN: "75", "add": "channels"}, follow=True)
-    assert offered.context["typed"][f"channels[{row}].share"] == "10"
-    assert offered.context["typed"][MARGIN] == "75"
-    assert not offered.context["form"].errors
-    query = new_channel(row, dependence="0", reach="4")
-    shown = headline(tried(query))["Risk-adjusted score"]
-    assert shown[0] != shown[1]
-    assert "The shares on the copy add up to 125." in text(tried(query))
-    assert kept(query).status_code == 302
-    document = Assessment.objects.get(pk=filled.pk).document()
-    assert document.channels[:row] == before
-    assert (document.channels[row].owner, document.channels[row].share, document.channels[row].cells) == (
-        "self", 25, {"reach": 4},
-    )  # fmt: skip
-    assert Assessment.objects.get(pk=filled.pk).result()["risk_adjusted"] == pytest.approx(shown[1])
-
-
-def test_a_channel_can_be_taken_away_and_all_of_them(tried, kept, filled):
-    before = filled.document().channels
-    shown = headline(tried({"channels[0].removed": "removed"}))["Risk-adjusted score"][1]
-    assert kept({"channels[0].removed": "removed"}).status_code == 302
-    found = Assessment.objects.get(pk=filled.pk)
-    assert found.document().channels == before[1:]
-    assert found.result()["risk_adjusted"] == pytest.approx(shown)
-    assert kept({f"channels[{row}].removed": "removed" for row in range(2)}).status_code == 302
-    assert Assessment.objects.get(pk=filled.pk).document().channels == ()
-
-
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
@@ -239,90 +146,6 @@ def test_bad_values_are_told_in_chinese_and_stay_typed(filled, alice_client, que
     assert sentence in text(response)
     assert response.context["keeping"] is None
     assert all(response.context["typed"][name] == value for name, value in query.items())
-
-
-def test_a_rival_is_listed_tried_and_kept_and_never_moves_the_score(tried, kept, filled):
-    assert filled.document().rival_channels == ()
-    offered = tried({MARGIN: "58", "add": RIVAL}, follow=True)
-    assert offered.context["typed"][f"{RIVAL}[0].share"] == "10"
-    assert not offered.context["form"].errors
-    query = new_channel(0, RIVAL, owner="Store", share="60", reach="4") | new_channel(1, RIVAL, share="30")
-    response = tried(query)
-    before, after = response.context["rival"]
-    assert before == "Strength only; the advantage over a rival is not assessed."
-    assert "the strongest rival" in after
-    assert response.context["headline"][0].change == 0
-    assert "The rival's shares on the copy add up to 90." in text(response)
-    assert "Rival, new channel: kind" in text(response)
-    assert kept(query).status_code == 302
-    found = Assessment.objects.get(pk=filled.pk)
-    rows = [(row.owner, row.share, row.cells) for row in found.document().rival_channels]
-    assert rows == [("Store", 60, {"reach": 4}), ("self", 30, {})]
-    assert found.document().channels == filled.document().channels
-    assert filled.sheet.answers.get(item=RIVAL).version == 1
-    assert found.result()["channel"]["advantage"] == pytest.approx(
-        response.context["then"].result["channel"]["advantage"]
-    )
-
-
-def test_a_share_that_cannot_be_read_is_told_once(tried):
-    shown = text(tried(new_channel(0, RIVAL, share="abc")))
-    assert "abc is not a number" in shown
-    assert "At least one channel needs a share above 0." not in shown
-
-
-def test_a_stronger_rival_costs_advantage_alone_and_is_kept(awkward, alice_client):
-    """Brightloom lists two channels of a rival."""
-    before, address = awkward.document(), url(awkward.venture)
-    query = {f"{RIVAL}[0].reach": "4", f"{RIVAL}[1].owner": "Other", f"{RIVAL}[1].evidence": "2"}
-    response = alice_client.get(address, query)
-    lines = {line.row.target.ref: line for line in response.context["lines"]}
-    assert lines[f"{RIVAL}[0].reach"].words == "Rival, Built into hardware or devices (SpinCorp): Reach"
-    assert lines[f"{RIVAL}[1].owner"].now == "its own"
-    assert lines[f"{RIVAL}[0].reach"].alone < 0
-    assert response.context["headline"][0].change == 0
-    assert "advantage, alone" in text(response)
-    assert alice_client.post(address, fields(response)).status_code == 302
-    found = Assessment.objects.get(pk=awkward.pk).document()
-    assert (found.rival_channels[0].cells["reach"], found.rival_channels[1].owner) == (4, "Other")
-    assert found.rival_channels[1].evidence == 2
-    assert (found.channels, found.answers) == (before.channels, before.answers)
-
-
-def test_channels_of_a_rival_are_taken_away_one_or_all(awkward, alice_client):
-    before, address = awkward.document(), url(awkward.venture)
-    for query, left in (
-        ({f"{RIVAL}[0].removed": "removed"}, before.rival_channels[1:]),
-        ({f"{RIVAL}[0].removed": "removed"}, ()),
-    ):
-        response = alice_client.get(address, query)
-        assert alice_client.post(address, fields(response)).status_code == 302
-        found = Assessment.objects.get(pk=awkward.pk)
-        assert found.document().rival_channels == left
-    assert found.document().channels == before.channels
-    assert found.result()["channel"]["advantage"] is None
-
-
-def test_ours_and_the_rivals_table_are_kept_together_and_apart(awkward, alice_client):
-    """Both have a first row; taking one away leaves the other."""
-    before, address = awkward.document(), url(awkward.venture)
-    query = {"channels[0].removed": "removed", f"{RIVAL}[0].share": "50"}
-    response = alice_client.get(address, query)
-    assert alice_client.post(address, fields(response)).status_code == 302
-    found = Assessment.objects.get(pk=awkward.pk).document()
-    assert found.channels == before.channels[1:]
-    assert [row.share for row in found.rival_channels] == [50, 30]
-
-
-def test_a_new_channel_goes_with_all_its_fields(tried, filled):
-    row = len(filled.document().channels)
-    response = tried({**new_channel(row), **new_channel(row + 1, owner="Cloudy"), MARGIN: "75"})
-    lines = {line.row.target.ref: line for line in response.context["lines"]}
-    first = lines[f"channels[{row}].type"]
-    assert lines[f"channels[{row}].share"].without is None
-    assert first.without.count("channels") == 11
-    assert "Cloudy" in first.without
-    assert f"channels%5B{row + 1}" not in first.without
 
 
 def test_a_question_can_be_tried_and_kept_as_not_applicable(kept, filled):
