@@ -33,6 +33,7 @@ def result_context(request: UserRequest, reading: Reading) -> dict[str, Any]:
     following = sensitivity.next_answer(reading, found)
     context = {
         "moving": moving,
+        "moving_modes": [(UNCERTAINTY, _("Uncertainty")), (LEVER, _("One step up")), (WEIGHTS, _("Weights"))],
         "moving_finding": sensitivity.moving_words(moving),
         "moving_shown": around(moving.today, ends),
         "following": following,
