@@ -130,6 +130,6 @@ def restore(request: HttpRequest, case: CaseStudy, user: User) -> HttpResponse:
         return redirect("admin:casestudies_casestudy_versions", case.pk)
     with transaction.atomic():
         case.take(taken)
-        CaseStudy.objects.for_reading().get(pk=case.pk).edited(user)
+        CaseStudy.objects.for_reading().get(pk=case.pk).edited(user, restored=version)
     messages.success(request, _("The version is restored. Somebody else now has to approve it."))
     return redirect("admin:casestudies_casestudy_change", case.pk)

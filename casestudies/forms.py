@@ -108,6 +108,19 @@ class CaseForm(CaseFormBase):
         for place in ("", "headquarters.", "profile."):
             mark_older(self, self.instance.older, place)
 
+    def clean_stack_layers(self) -> list[str]:
+        return self.in_stored_order("stack_layers")
+
+    def clean_application_fields(self) -> list[str]:
+        return self.in_stored_order("application_fields")
+
+    def in_stored_order(self, name: str) -> list[str]:
+        """The boxes come in the order of the page; what was ticked before keeps its place, so that a save alone
+        changes nothing."""
+        ticked: list[str] = self.cleaned_data[name]
+        stored: list[str] = self.initial.get(name) or []
+        return [id for id in stored if id in ticked] + [id for id in ticked if id not in stored]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         before, after = self.initial.get("status"), cleaned.get("status")

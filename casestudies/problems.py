@@ -196,7 +196,7 @@ def kind_of(value: object) -> str:
         return MAPPING
     if isinstance(value, list | tuple):
         return LIST
-    return cut(str(value))
+    return f"“{cut(value)}”" if isinstance(value, str) else cut(str(value))
 
 
 def cut(text: str) -> str:

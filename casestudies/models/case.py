@@ -19,6 +19,7 @@ from casestudies.models.facts import NODES, PROFILE, CaseFacts, complete
 from casestudies.models.parts import AT_THE_END, ChannelUse, Event, FailureLesson, Source, SuccessFactor
 from casestudies.models.queries import CaseStudyQuerySet
 from casestudies.models.search import CaseLine, CaseText, words_of
+from casestudies.models.version import CaseVersion
 from casestudies.problems import Problem
 from casestudies.similarity import Traits
 
@@ -116,22 +117,28 @@ class CaseStudy(CaseFacts):
 
     # ------------------------------------------------------------ curation
 
-    def keep_version(self, user: User | None) -> bool:
-        """Keeps the case as it is stored, unless that is what the newest version says. True: there was news."""
+    def keep_version(self, user: User | None, restored: CaseVersion | None = None) -> bool:
+        """Keeps the case as it is stored, unless that is what the newest version says. True: there was news.
+
+        A version that was restored brings its marks of older texts along; else a changed text leaves its other half
+        behind.
+        """
         case = CaseStudy.objects.for_reading().get(pk=self.pk)
         text = library.write(case.document())
         newest = self.versions.first()
         if newest and newest.text == text:
             return False
-        if newest:
+        if restored:
+            self.older = restored.older
+        elif newest:
             self.older = languages.older(library.plain(newest.text), case.document(), self.older)
-        self.versions.create(user=user, text=text)
+        self.versions.create(user=user, text=text, older=self.older)
         return True
 
-    def edited(self, user: User) -> None:
+    def edited(self, user: User, restored: CaseVersion | None = None) -> None:
         """After every save by a curator. Whoever edits last cannot be the one who approves; what was published
         stays in the library and says that it is to be checked again."""
-        if self.keep_version(user):
+        if self.keep_version(user, restored):
             self.editor, self.approver = user, None
             if self.status == self.Status.PUBLISHED:
                 self.status = self.Status.NEEDS_RECHECK

@@ -13,6 +13,7 @@ class CaseVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
     )
     text = models.TextField()
+    older = models.JSONField(default=dict, editable=False)  # texts that lagged behind then; see languages.py
 
     class Meta:
         verbose_name = _("version")

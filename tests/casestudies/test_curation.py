@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from casestudies import library
 from casestudies.models import CaseStudy
+from tests.casestudies.conftest import FILES
 from tests.casestudies.test_admin import LIST, change, typed
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,30 @@ def test_saving_without_a_change_keeps_no_version(curator_client, edited):
     before = edited.versions.count()
     curator_client.post(change(edited), typed(curator_client.get(change(edited))))
     assert edited.versions.count() == before
+
+
+@pytest.mark.parametrize("slug", [path.stem for path in FILES])
+def test_saving_a_shipped_case_as_it_stands_leaves_it_published(curator_client, slug):
+    call_command("load_cases", verbosity=0)
+    case = CaseStudy.objects.get(slug=slug)
+    shown = curator_client.get(change(case))
+    page, form = typed(shown), shown.context["adminform"].form
+    for name in ("stack_layers", "application_fields"):  # a browser sends boxes as they stand on the page
+        page[name] = [id for id, _word in form.fields[name].choices if id in page[name]]
+    curator_client.post(change(case), page)
+    case.refresh_from_db()
+    assert (case.status, case.editor) == ("published", None)
+
+
+def test_a_restored_version_brings_its_marks_of_older_texts_along(curator_client, openai):
+    for city in ({"city_en": "Oakland"}, {"city_en": "Berkeley", "city_zh": "伯克利"}):
+        curator_client.post(change(openai), typed(curator_client.get(change(openai))) | city)
+    newest, marked, shipped = openai.versions.all()
+    address = reverse("admin:casestudies_casestudy_versions", args=[openai.pk])
+    for version, marks in ((marked, {"headquarters.city": "zh"}), (shipped, {}), (newest, {})):
+        curator_client.post(address, {"version": version.pk})
+        openai.refresh_from_db()
+        assert openai.older == marks
 
 
 def test_export_and_import_give_the_same_case(curator_client, openai):
