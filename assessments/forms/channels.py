@@ -36,10 +36,11 @@ class ChannelsForm(StepForm):
                 self.fields[f"row-{number}-{name}"] = field
 
     def row_count(self) -> int:
-        """Rows typed, or stored and one more to fill in."""
+        """Rows typed, or stored and one more to fill in. Rows too many are shown too, to be merged."""
         if self.is_bound:
-            return min(max(row_numbers(self.data), default=0) + 1, self.table.max_rows)
-        return min(max(len(row_numbers(self.initial)) + 1, ROWS_AT_FIRST), self.table.max_rows)
+            return min(max(row_numbers(self.data), default=0) + 1, 2 * self.table.max_rows)
+        stored = len(row_numbers(self.initial))
+        return max(stored, min(max(stored + 1, ROWS_AT_FIRST), self.table.max_rows))
 
     def row_fields(self) -> dict[str, forms.Field]:
         types = [("", _("Choose a kind of channel")), *((kind.id, local(kind.text)) for kind in self.table.types)]
@@ -75,11 +76,12 @@ class ChannelsForm(StepForm):
         return [column.id for column in self.bank.channel_table.columns]
 
     def clean(self) -> None:
-        rows = [row for number in range(self.row_count()) if (row := self.read_row(number)) is not None]
-        optional = self.item == RIVAL_CHANNELS
-        if max(row_numbers(self.data), default=0) >= self.table.max_rows:
+        filled = {number: row for number in range(self.row_count()) if (row := self.read_row(number)) is not None}
+        rows, optional = list(filled.values()), self.item == RIVAL_CHANNELS
+        if len(rows) > self.table.max_rows:
             message = _("At most %(max)s channels can be entered. Merge the smallest.")
-            self.add_error(None, message % {"max": self.table.max_rows})
+            first = list(filled)[self.table.max_rows]
+            self.add_error(f"row-{first}-type", message % {"max": self.table.max_rows})
         elif not rows and not self.errors and not optional:
             self.add_error(None, _("Fill in at least one channel: its kind, who controls it and its share."))
         elif rows and not self.errors and not any(row["share"] for row in rows):

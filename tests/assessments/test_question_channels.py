@@ -79,8 +79,13 @@ def test_at_most_twelve_channels(page, sheet):
     assert len(stored(sheet)) == 12
     again = page(*TABLE)
     assert 'name="more"' not in again.html
-    again.press(**row(12, share="4"))
+    again.press(**row(12, owner="Thirteenth", share="4"))
     assert "At most 12 channels can be entered. Merge the smallest." in again.html
+    assert 'value="Thirteenth"' in again.html  # nothing typed is lost
+    assert 'value="Thirteenth"' in page(*TABLE).html
+    emptied = {"row__0__type": "", "row__0__owner": "", "row__0__share": ""}
+    assert page(*TABLE).press(**emptied).status_code == 302
+    assert [entry["owner"] for entry in stored(sheet)][-1] == "Thirteenth"
 
 
 def test_a_row_is_removed_by_emptying_it(page, sheet):
