@@ -162,10 +162,15 @@ def test_a_percentage_goes_up_in_percent_whatever_the_currency(awkward, alice_cl
     assert "One step up: 79.8%" in page
 
 
-def test_a_level_is_drawn_on_its_steps(awkward, alice_client, venture):
-    page = alice_client.get(address(venture, "team")).content.decode()
+@pytest.mark.parametrize(("node", "said"), [
+    ("team", "3: Four gives a value of 75"),  # a level, on its steps
+    ("resources", "5 months gives a value of"),
+    ("economic", "583,800 USD gives a value of 54"),  # in the unit of the bank, whatever the currency
+])  # fmt: skip
+def test_an_answer_is_drawn_on_its_value_function(awkward, alice_client, venture, node, said):
+    page = alice_client.get(address(venture, node)).content.decode()
     assert 'class="curve"' in page
-    assert "3: Four gives a value of 75" in page
+    assert said in page
 
 
 def test_a_value_that_several_reviewers_agree_on_is_not_drawn_as_ones_own(awkward):
@@ -177,17 +182,6 @@ def test_a_value_that_several_reviewers_agree_on_is_not_drawn_as_ones_own(awkwar
     drawn = Template("{% load charts %}{% derivation row bank %}").render(Context({"row": row, "bank": reading.bank}))
     assert (drawn, row.leaf.value) == ("", 37.5)
     assert step_up(reading, row.question, row.leaf, "team").words == "an answer worth 62 points"
-
-
-def test_a_numeric_answer_is_drawn_on_its_value_function(awkward, alice_client, venture):
-    page = alice_client.get(address(venture, "resources")).content.decode()
-    assert 'class="curve"' in page
-    assert "5 months gives a value of" in page
-
-
-def test_money_is_drawn_in_the_unit_of_the_bank(awkward, alice_client, venture):
-    page = alice_client.get(address(venture, "economic")).content.decode()
-    assert "583,800 USD gives a value of 54" in page
 
 
 def test_the_channels_have_their_own_tables(awkward, alice_client, venture):
