@@ -23,6 +23,7 @@ class Detail:
 
     name: str
     text: str
+    apart: bool = False  # long, so on a line of its own
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Entry:
     answer: str
     open: bool = False  # nothing is known: no answer, or "I don't know yet"
     details: tuple[Detail, ...] = ()
+
+    def lines(self) -> list[list[Detail]]:
+        """Short details share the first line, long ones have one each."""
+        together = [detail for detail in self.details if not detail.apart]
+        return [line for line in (together, *([detail] for detail in self.details if detail.apart)) if line]
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ def question_entry(bank: Bank, document: Document, ref: str) -> Entry:
 
 def answer_details(answer: scoring.Answer, as_of: date, months: int) -> Iterator[Detail]:
     if answer.reason:
-        yield Detail(_("Reason"), answer.reason)
+        yield Detail(_("Reason"), answer.reason, apart=True)
     if answer.state == ANSWERED:
         yield Detail(_("Evidence"), evidence(answer.evidence))
     if answer.evidence_dated is not None:
@@ -108,7 +114,7 @@ def answer_details(answer: scoring.Answer, as_of: date, months: int) -> Iterator
         text = day(answer.evidence_dated)
         yield Detail(_("Dated"), _("%(date)s, too old to count in full") % {"date": text} if aged else text)
     if answer.note:
-        yield Detail(_("Note"), answer.note)
+        yield Detail(_("Note"), answer.note, apart=True)
     for link in answer.links:
         yield Detail(_("Link"), link)
 
@@ -122,7 +128,7 @@ def level_words(scale: tuple[scoring.bank.Level, ...], level: float | None) -> s
     if level is None:
         return _("I don't know yet")
     below = next(step for step in scale if step.level == int(level))
-    words = f"{level:g}: {local(below.text)}"
+    words = f"{level:g}, {local(below.text)}"
     return words if level == int(level) else _("above %(level)s") % {"level": words}
 
 
@@ -136,7 +142,7 @@ def risk_entry(bank: Bank, document: Document, ref: str) -> Entry:
         Detail(_("Evidence"), evidence(judgement.evidence)),
     ]
     if judgement.note:
-        details.append(Detail(_("Note"), judgement.note))
+        details.append(Detail(_("Note"), judgement.note, apart=True))
     unknown = judgement.likelihood is None or judgement.impact is None
     return Entry(local(risk.title), local(risk.event), open=unknown, details=tuple(details))
 
@@ -152,21 +158,21 @@ def channel_entry(bank: Bank, row: ChannelRow, name: str) -> Entry:
     table = bank.channel_table
     kind = next(local(option.text) for option in table.types if option.id == row.type)
     details = [
-        Detail(local(table.column("owner").text), owner_words(row.owner)),
-        Detail(local(table.column("share").text), f"{number_words(row.share)}%"),
-        Detail(local(table.column("dependence").text), dependence(bank, row.dependence)),
+        Detail(local(table.column("owner").text), owner_words(row.owner), apart=True),
+        Detail(local(table.column("share").text), f"{number_words(row.share)}%", apart=True),
+        Detail(local(table.column("dependence").text), dependence(bank, row.dependence), apart=True),
     ]
     for column in table.criteria:
         known = value_words(column, row.cells[column.id]) if column.id in row.cells else _("Not answered yet")
-        details.append(Detail(local(column.text), known))
-    details.append(Detail(_("Evidence"), evidence(row.evidence)))
+        details.append(Detail(local(column.text), known, apart=True))
+    details.append(Detail(_("Evidence"), evidence(row.evidence), apart=True))
     return Entry(name, kind, details=tuple(details))
 
 
 def dependence(bank: Bank, level: int | None) -> str:
     if level is None:
         return _("Not answered yet; counted as full dependence")
-    return f"{level}: {local(bank.scales.dependence[level].text)}"
+    return f"{level}, {local(bank.scales.dependence[level].text)}"
 
 
 def measure_entries(bank: Bank, document: Document) -> Iterator[Entry]:
@@ -180,5 +186,5 @@ def measure_entries(bank: Bank, document: Document) -> Iterator[Entry]:
             details.append(Detail(_("Cost"), number_words(state.cost)))
         details.append(Detail(_("Evidence"), evidence(state.evidence)))
         if state.note:
-            details.append(Detail(_("Note"), state.note))
+            details.append(Detail(_("Note"), state.note, apart=True))
         yield Entry(known.get(id, state.title), statuses[state.status], details=tuple(details))

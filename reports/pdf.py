@@ -36,6 +36,23 @@ logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # its warnings quote
 LOCK = Lock()  # Pango's font maps are not made for two threads at once
 
 
+def page_references(pdf: Any) -> tuple[bytes, ...]:
+    """The references of a PDF's pages, kept until a page is added.
+
+    Pydyf makes the list anew whenever it is asked, and WeasyPrint asks for each element of the tag tree: pages times
+    elements, a twentieth of the time of a report of sixty pages.
+    """
+    pages, kept = len(pdf.pages["Kids"]), vars(pdf)
+    if "references" not in kept or kept["references"][0] != pages:
+        kept["references"] = pages, made_page_references(pdf)
+    references: tuple[bytes, ...] = kept["references"][1]
+    return references
+
+
+made_page_references = pydyf.PDF.page_references.fget
+pydyf.PDF.page_references = property(page_references)
+
+
 class Fetched(Exception):
     """The page asked for something from outside. Nothing in it should, so somebody's text got where it must not."""
 
@@ -74,13 +91,13 @@ def engine() -> Engine:
 
 
 def basis() -> CSS:
-    """WeasyPrint's own style sheet without the rules for the parts of footnotes and the like.
+    """WeasyPrint's own style sheet without rules that name no element: for parts of footnotes, directions and the like.
 
-    Those rules meet every element of a page, so each would get six more styles that a report never shows: a fifth of
-    the whole time.
+    Those rules are tried on every element of a page, and some give it another style that a report never shows: a fifth
+    of the whole time.
     """
     own = (Path(weasyprint.__file__).parent / "css/html5_ua.css").read_text("utf-8")
-    return CSS(string=re.sub("^::.*$", "", own, flags=re.MULTILINE), url_fetcher=NothingFetched())
+    return CSS(string=re.sub(r"^(:|\[dir).*$", "", own, flags=re.MULTILINE), url_fetcher=NothingFetched())
 
 
 class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
