@@ -33,11 +33,13 @@ def profile(request: UserRequest) -> HttpResponse:
 
 @require_POST
 def language(request: UserRequest) -> HttpResponse:
+    """Kept on the account; back to the same page, in that language."""
     chosen = request.POST.get("language", "")
-    if chosen in User.Language.values:
-        request.user.language = chosen
-        request.user.save(update_fields=["language"])
-    return redirect(safe_next(request))
+    if chosen not in User.Language.values:
+        return redirect(safe_next(request))
+    request.user.language = chosen
+    request.user.save(update_fields=["language"])
+    return redirect(translate_url(safe_next(request), chosen))
 
 
 @require_POST

@@ -117,15 +117,15 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["accounts.templatetags.icons"],
             "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
+                "django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context_processors.interface",
+                "accounts.context_processors.interface", "config.navigation.navigation",
             ],
         },
     }
-]
+]  # fmt: skip
 
 # Database: SQLite unless DATABASE_URL names PostgreSQL
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
