@@ -136,7 +136,8 @@ def draw(*told: Contents) -> str:
     """The whole report as one HTML page, charts included: one language after the other."""
     parts = []
     for report in told:
-        font = f"{'Report Sans' if report.is_english else 'Report Sans CN'}, Report Han, Noto Sans CJK SC, sans-serif"
+        own = "Report Sans" if report.is_english else "Report Sans CN"
+        font = f"{own}, Report Han, Report Han Rare, Report Emoji, sans-serif"
         parts.append(Part(report, replace(charts.PRINT, font=font), replace(charts.COVER, font=font)))
     context: dict[str, Any] = {"parts": parts, "first": told[0], "several": len(told) > 1}
     return render_to_string("reports/pdf.html", context)

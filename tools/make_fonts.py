@@ -1,7 +1,8 @@
 """Cut the fonts of the PDF report from their full versions. All are under the SIL Open Font License 1.1.
 
     npm pack @expo-google-fonts/noto-sans-sc @expo-google-fonts/inter @expo-google-fonts/source-serif-4
-    npm pack @expo-google-fonts/noto-serif-sc @fontsource/noto-sans-sc     (unpack all five below one folder)
+    npm pack @expo-google-fonts/noto-serif-sc @expo-google-fonts/noto-emoji @fontsource/noto-sans-sc
+    (unpack all six below one folder)
     python tools/make_fonts.py FOLDER reports/fonts
 
 TTF, because decoding WOFF2 costs seconds per process. One file per family, weight and style, never unicode-range:
@@ -27,6 +28,9 @@ SIGNS: Ranges = [(0x2010, 0x205E), (0x2070, 0x209C), (0x20A0, 0x20BF), (0x2100, 
 HAN_SIGNS: Ranges = [(0x2460, 0x24FF), (0x25A0, 0x26FF), (0x2713, 0x2718), (0x3000, 0x303F), (0xFF00, 0xFFEF)]
 NOT_IN_CHINESE = set("“”‘’—…·")  # in Chinese text these are full-width and come from the Chinese font
 
+HAN, EMOJI = "NotoSansSC_400Regular.ttf", "NotoEmoji_400Regular.ttf"
+HAN_BEGINS = 0x2E80
+BLANKS = {0x20, 0xA0, 0x200B, 0x3000}  # Pango sets a blank in the font of the sign before it, even where it has none
 FEATURES = ["kern", "liga", "tnum", "lnum", "mark", "mkmk", "ccmp", "locl"]
 DROPPED = ["DSIG", "vhea", "vmtx", "VORG", "BASE"]
 
@@ -54,20 +58,31 @@ def gb2312() -> Iterator[int]:
                 continue
 
 
+def signs_of(folder: Path, file: str) -> frozenset[int]:
+    return frozenset(TTFont(next(folder.rglob(file))).getBestCmap())
+
+
 def cuts(folder: Path) -> Iterator[Cut]:
-    """The eleven fonts. GB 2312 alone lacks characters common in names, so the simplified web set is added."""
+    """The thirteen fonts. GB 2312 alone lacks characters common in names, so the simplified web set is added.
+
+    The other Han signs, among them a thousand that stand in names, fill a font of their own: in one font with the
+    common ones they would cost each report time.
+    """
     latin = span(LETTERS + SIGNS)
-    web = TTFont(next(folder.rglob("noto-sans-sc-chinese-simplified-400-normal.woff2"))).getBestCmap()
-    han = span(LETTERS + SIGNS + HAN_SIGNS) | set(gb2312()) | set(web)
+    web = signs_of(folder, "noto-sans-sc-chinese-simplified-400-normal.woff2")
+    han = span(LETTERS + SIGNS + HAN_SIGNS) | set(gb2312()) | web
     in_chinese = latin - {ord(character) for character in NOT_IN_CHINESE}
     for style, name in (("Regular", "400Regular"), ("Medium", "500Medium"), ("SemiBold", "600SemiBold")):
         yield Cut(f"Inter_{name}.ttf", "Report Sans", style, latin)
         yield Cut(f"Inter_{name}.ttf", "Report Sans CN", style, in_chinese)
     yield Cut("SourceSerif4_600SemiBold.ttf", "Report Serif", "SemiBold", latin)
     yield Cut("SourceSerif4_600SemiBold.ttf", "Report Serif CN", "SemiBold", in_chinese)
-    yield Cut("NotoSansSC_400Regular.ttf", "Report Han", "Regular", frozenset(han))
+    yield Cut(HAN, "Report Han", "Regular", frozenset(han))
     yield Cut("NotoSansSC_700Bold.ttf", "Report Han", "Bold", frozenset(han))
     yield Cut("NotoSerifSC_600SemiBold.ttf", "Report Han Serif", "SemiBold", frozenset(han))
+    rare = {sign for sign in signs_of(folder, HAN) if sign >= HAN_BEGINS}
+    yield Cut(HAN, "Report Han Rare", "Regular", frozenset(rare - han | BLANKS))
+    yield Cut(EMOJI, "Report Emoji", "Regular", signs_of(folder, EMOJI) - latin - han | BLANKS)
 
 
 def rename(font: TTFont, family: str, style: str) -> None:
@@ -100,7 +115,7 @@ def main(folder: Path, target: Path) -> None:
         make(cut, folder, target)
     for package, name in (
         ("noto-sans-sc", "noto-sans-sc"), ("noto-serif-sc", "noto-serif-sc"), ("inter", "inter"),
-        ("source-serif-4", "source-serif"),
+        ("source-serif-4", "source-serif"), ("noto-emoji", "noto-emoji"),
     ):  # fmt: skip
         licences = sorted(folder.glob(f"*{package}*/**/LICENSE_FONT"))
         shutil.copyfile(licences[0], target / f"{name}-OFL.txt")

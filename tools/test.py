@@ -24,9 +24,12 @@ from tools import PYTHON, ROOT, VENV, SetupError, command, install, say, servers
 NO_DATABASE = (
     "tests/scoring", "tests/test_architecture.py", "tests/test_containers.py", "tests/test_docs.py",
     "tests/test_translations.py",
-    *(f"tests/reports/test_{name}.py" for name in ("assess", "fetching", "pdf", "text")),
+    *(f"tests/reports/test_{name}.py" for name in ("assess", "fetching", "pdf", "text", "verapdf")),
 )  # fmt: skip
-PROGRAMS = {"pdftotext": "poppler-utils", "qpdf": "qpdf", "msgfmt": "gettext", "sqlite3": "sqlite3"}
+PROGRAMS = {
+    "pdftotext": "poppler-utils", "qpdf": "qpdf", "msgfmt": "gettext", "sqlite3": "sqlite3",
+    "java": "default-jre-headless",
+}  # fmt: skip
 NO_TESTS_SELECTED = 5
 
 

@@ -26,6 +26,7 @@ from tests.reports.conftest import (
 
 LANGUAGES = ("en", "zh-hans")
 FONTS = ROOT / "reports/fonts"
+NAMES = "李炘 龑 陈䶮\u3000㛃 王㛃。🚀 ✅ 👩‍👩‍👧 🇨🇳 end"
 
 
 def reader_of(content):
@@ -122,9 +123,12 @@ def test_what_is_drawn_is_what_the_text_says(language, characters):
 
 
 def test_no_sign_is_set_as_a_box_for_a_missing_glyph(delta, caplog):
+    """Rare signs of names, emoji and the blanks between them included."""
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        pdf.make(*both_of(delta))
+        made = pdf.make(*both_of(delta))[0], pdf.make(contents_of(with_notes(delta, NAMES), "zh-hans"))[0]
     assert ".notdef" not in caplog.text
+    assert squeezed(NAMES) in squeezed(text_of(made[1]))
+    assert all("Report-" in name for name, _, _ in fonts_of(made[1]))
 
 
 def fonts_of(content):
