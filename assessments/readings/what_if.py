@@ -189,8 +189,8 @@ def advantage(result: Mapping[str, Any]) -> float | None:
 
 
 def rival_words(now: Reading, then: Reading) -> tuple[str, str] | None:
-    """M 8.5, now and on the copy; None where neither has a rival's table."""
-    if advantage(now.result) is None and advantage(then.result) is None:
+    """M 8.5, now and on the copy; None where what is tried does not touch it."""
+    if advantage(now.result) == advantage(then.result):
         return None
     before, after = (channel_reading(reading) for reading in (now, then))
     missing = _("No channel is listed yet, so this part counts as unknown.")

@@ -85,6 +85,12 @@ def test_a_stronger_rival_costs_advantage_alone_and_is_kept(awkward, alice_clien
     assert (found.channels, found.answers) == (before.channels, before.answers)
 
 
+def test_the_rival_is_named_only_where_what_is_tried_touches_the_advantage(awkward, alice_client):
+    for tried, named in (({MARGIN: "58"}, False), ({f"{RIVAL}[0].removed": "removed"}, True)):
+        shown = alice_client.get(url(awkward.venture, **tried))
+        assert ("Against the rival now:" in text(shown)) == named
+
+
 def test_channels_of_a_rival_are_taken_away_one_or_all(awkward, alice_client):
     before, address = awkward.document(), url(awkward.venture)
     for query, left in (
