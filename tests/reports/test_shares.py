@@ -85,7 +85,7 @@ def test_it_stays_out_of_caches_search_engines_and_other_sites_logs(make):
     headers = Client().get(make()[1]).headers
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Robots-Tag"] == "noindex, nofollow"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
 
 
 def test_frozen_answers_stay_and_newest_answers_move(make, filled):
