@@ -187,6 +187,13 @@ def test_every_opening_is_logged_without_an_address(make, alice, alice_client, a
     assert "Refused, the link was revoked" in page
 
 
+def test_a_wrong_password_is_not_told_as_an_opening(make, alice_client, address):
+    Client().post(make(password="of the fund alone")[1], {"password": "of somebody else"})
+    page = page_of(address, alice_client)
+    assert re.search(r"<summary>Last visit [^<]*: Wrong password</summary>", page)
+    assert "opened" not in page.lower().partition('<h2 id="links-h"')[2]
+
+
 def test_a_viewer_and_a_stranger_make_see_and_revoke_none(make, venture, address, victor_client, charlie_client):
     link, _shared = make()
     for client in (victor_client, charlie_client):

@@ -76,6 +76,12 @@ def test_what_is_no_hash_is_told_so(typed):
 
 
 @pytest.mark.django_db
+def test_a_refused_entry_is_named_above_the_page_and_takes_the_focus():
+    for page in (Client().get("/verify/?sha256=xyz"), Client().post("/verify/", {"text": ""})):
+        assert "<title>Problem: Verify a report" in page.content.decode()
+        assert 'class="error-summary" role="alert" tabindex="-1" autofocus' in page.content.decode()
+
+
 def test_an_address_that_is_no_hash_is_told_so():
     assert "This is not a hash" in page_of("zz")
 
