@@ -42,12 +42,12 @@ def shares(request: UserRequest, code: uuid.UUID) -> HttpResponse:
         try:
             _link, token = ShareLink.make(assessment, request.user, **form.chosen())
         except scoring.CannotScore as refused:
-            messages.warning(request, sentence(refused.problem))
+            form.add_error("frozen", sentence(refused.problem))
         else:
             address = request.build_absolute_uri(reverse("public:shared", args=[token]))
             said = _("The link is made. Copy it now, it is not shown again: %(address)s")
             messages.success(request, said % {"address": address})
-        return redirect("reports:shares", code)
+            return redirect("reports:shares", code)
     links = ShareLink.objects.editable_by(request.user).filter(venture=venture).select_related("snapshot")
     context = {
         "venture": venture, "form": form, "assessment": assessment,

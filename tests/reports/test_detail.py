@@ -61,6 +61,7 @@ def test_a_failed_report_says_why_and_can_be_asked_again(alice_client, address):
     page = alice_client.get(address).content.decode()
     assert "Setting the pages took too long" in page
     assert "Ask again" in page
+    assert "If you change some" in page
     assert "hx-trigger" not in page
 
 

@@ -62,6 +62,14 @@ def test_a_form_without_a_name_or_parts_is_told_so(alice_client, filled, address
     assert not ShareLink.objects.exists()
 
 
+def test_answers_too_few_to_freeze_are_told_at_their_field_and_nothing_typed_is_lost(alice_client, assessment, address):
+    typed = {"label": "Fund", "days": "90", "sections": ["risks"], "frozen": "yes", "password": ""}
+    page = alice_client.post(address, typed)
+    assert page.context["form"].errors["frozen"]
+    assert 'value="Fund"' in page.content.decode()
+    assert not ShareLink.objects.exists()
+
+
 @pytest.mark.parametrize("part", ["summary", "dimensions", "risks", "channels", "files"])
 def test_only_the_chosen_parts_are_shown(part, make):
     heads = {
