@@ -18,6 +18,18 @@ assessment = Assessment.objects.get(venture__code="{code}")
 document = scoring.load(Path("assessments/content/samples/clearnote.yaml").read_bytes())
 fill(assessment, scoring.read(document, assessment.bank.parsed))
 """
+ENDLESS = FILL.replace(
+    "fill(",
+    """for answer in document["answers"].values():
+    answer["note"] = "N" * 300
+for row in document["channels"]:
+    row["owner"] = "O" * 80
+for measure in document["mitigations"].values():
+    measure["owner"] = "P" * 80
+assessment.venture.name, assessment.venture.summary = "V" * 120, "S" * 200
+assessment.venture.save()
+fill(""",
+)
 PAGES = [
     "", "results/", "results/economic/", "results/channels/", "results/weights/", "results/weights/?node=value",
     "results/what-if/", "results/history/", "results/changes/", "results/valuation/", "risks/", "risks/plan/",
@@ -45,6 +57,20 @@ def test_no_page_around_a_result_has_a_finding_or_scrolls_sideways(context, vent
         page.set_viewport_size({"width": 320, "height": 640})
         wide += [page.url] if page.evaluate(TOO_WIDE) else []
     assert found == []
+    assert wide == []
+
+
+def test_words_without_an_end_widen_no_page(context, venture, manage_site):
+    start = venture.removesuffix("assessment/")
+    assert manage_site("shell", "-v0", "-c", ENDLESS.format(code=start.split("/")[2])).wait() == 0
+    page, wide = context(viewport={"width": 390, "height": 844}).new_page(), []
+    for address in [
+        *(start + part for part in (*PAGES, "assessment/", "assessment/review/")),
+        "/ventures/",
+        "/compare/",
+    ]:
+        page.goto(address)
+        wide += [address] if page.evaluate(TOO_WIDE) else []
     assert wide == []
 
 
