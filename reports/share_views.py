@@ -89,7 +89,8 @@ def shared_file(request: HttpRequest, token: str, report: uuid.UUID) -> HttpResp
     found = next((one for one in reports_of(link) if one.code == report), None)
     if Section.FILES not in link.sections or found is None:
         raise Http404
-    link.log(Outcome.FILE)
+    if request.method != "HEAD":
+        link.log(Outcome.FILE)
     return private(pdf_response(found))
 
 

@@ -114,6 +114,14 @@ def test_the_finished_report_can_be_downloaded(make, filled, alice, quick_render
     assert Client().get(f"{make(sections=['summary'])[1]}{report.code}/").status_code == 404
 
 
+def test_a_program_that_looks_at_the_head_alone_has_neither_opened_nor_downloaded(make, filled, alice, quick_render):
+    report = Report.request(filled, alice, "en")
+    report.build()
+    address = make()[1]
+    assert Client().head(address).status_code == Client().head(f"{address}{report.code}/").status_code == 200
+    assert outcomes() == []
+
+
 def test_reports_of_other_answers_are_not_to_be_had(make, filled, alice, quick_render):
     address = make()[1]
     filled.venture.name = "Newname"
