@@ -209,7 +209,7 @@ def load(source: str | bytes) -> object:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         values = {"line": line, "reason": error.problem or ""}
         raise CaseError([Problem("", _("This is not YAML; see line %(line)s: %(reason)s."), values)]) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, OverflowError, RecursionError) as error:
         reason = (str(error).splitlines() or ["?"])[0]
         raise CaseError([Problem("", _("This is not YAML: %(reason)s."), {"reason": reason})]) from None
 

@@ -17,7 +17,8 @@ from assessments.scoring import Bank, ChannelRow, Document
 from assessments.templatetags.bilingual import local
 
 type Cell = str | int | float | None
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")  # what spreadsheets take for a formula, as OWASP lists it
+# What spreadsheets take for a formula, as OWASP lists it: those of Chinese and Japanese systems read wide signs too
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the format's first day: equal tables give equal bytes
 MOST_SIGNS = 32_000  # an XLSX cell holds 32,767 characters
 
@@ -117,7 +118,7 @@ def compared_table(rows: Sequence[ComparedRow]) -> Table:
 
 def harmless(value: Cell) -> Cell:
     """No text of a person becomes a formula of whoever opens the table; numbers stay numbers."""
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    return "'" + value if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS) else value
 
 
 def as_csv(table: Table) -> bytes:

@@ -37,15 +37,25 @@ class HashForm(forms.Form):
         super().__init__({"sha256": "".join(data["sha256"].split()).lower()} if data else None)
 
 
+class PasteField(PlainTextField):
+    """Too long a text is refused in words: with a limit of its own, a browser would cut it off without a word."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+
 class PasteForm(forms.Form):
     """A document as text; nothing is uploaded here."""
 
-    text = PlainTextField(
+    text = PasteField(
         label=_("Document"),
         max_length=150_000,
         widget=forms.Textarea({"class": "field paste", "rows": 12, "spellcheck": "false", "autocapitalize": "off"}),
         help_text=_("JSON or YAML in the format fairway.assessment/1, as the export writes it"),
-        error_messages={"required": _("Paste a document, as the export writes it")},
+        error_messages={
+            "required": _("Paste a document, as the export writes it"),
+            "max_length": _("This text has %(show_value)d characters, more than the %(limit_value)d of a document"),
+        },
     )
 
 

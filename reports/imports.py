@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as marked
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from assessments import scoring
@@ -18,7 +20,7 @@ from assessments.forms.questions import REASON_LENGTH
 from assessments.forms.step import LINKS_LENGTH, NOTE_LENGTH
 from assessments.models import Assessment, Bank, Change
 from assessments.models.answered import RIVAL_CHANNELS, custom_weights, rows_of
-from assessments.readings.words import value_words
+from assessments.readings.words import in_order, number_words, profile_words, value_words
 from assessments.scoring import Document, Problem
 from assessments.scoring.document import peek, plain
 from assessments.scoring.document import read as read_document
@@ -31,12 +33,14 @@ LENGTHS = {
     "summary": 200, "currency": 3,
 }  # fmt: skip
 LONGEST_ID = 80
-# Sentences about faults are kept in English until somebody reads them, as scoring's own are
-RATE_RANGE = marked("Give a rate between 0.00000001 and 9,999,999,999.")
-LONG_ID = marked("This id is too long; keep it to %(most)s characters.")
-LONG_TEXT = marked("This text is too long; shorten it to %(most)s characters.")
-NO_NAME = marked("Give the venture a name; a working title is enough.")
-NO_BANK = marked("There is no question bank %(id)s %(version)s here; use one that is published.")
+# Sentences about faults are kept in English until somebody reads them, as scoring's own are. They are collected for
+# translation by the function's own name alone
+RATE_RANGE = gettext_noop("Give a rate between 0.00000001 and 9,999,999,999.")
+LONG_ID = gettext_noop("This id is too long; keep it to %(most)s characters.")
+LONG_TEXT = gettext_noop("This text is too long; shorten it to %(most)s characters.")
+NO_ADDRESS = gettext_noop("This is no whole web address; write it like https://example.org/report.")
+NO_NAME = gettext_noop("Give the venture a name; a working title is enough.")
+NO_BANK = gettext_noop("There is no question bank %(id)s %(version)s here; use one that is published.")
 SETTINGS = ("profile", "currency", "rates", "mitigation_budget")
 
 
@@ -46,13 +50,14 @@ class Moved(Exception):
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that the document says otherwise. Nothing stands before what is new."""
+    """One thing that the document says otherwise. Nothing stands before what is new, or reads the same."""
 
     path: str
     name: str
     after: str = ""
     before: str = ""
     new: bool = True
+    parts: str = ""  # what differs beside the answer itself
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,8 @@ def understood(text: str, bank: scoring.Bank) -> tuple[Mapping[str, Any], Docume
     """The keys of the text and the document they make; raises DocumentError with every fault."""
     raw = scoring.load(text)
     document = read_document(text, bank)
-    problems = list(too_long(scoring.write(document)))
+    written = scoring.write(document)
+    problems = [*too_long(written), *no_addresses(written.get("answers", {}))]
     rate = document.rates.get(document.currency)
     if rate and not 0 < round(Decimal(str(rate.rate)), 8) < 10**10:
         problems.append(Problem(f"rates.{document.currency}.rate", RATE_RANGE))
@@ -105,6 +111,17 @@ def too_long(value: object, path: str = "", key: str = "") -> Iterator[Problem]:
         yield long_problem(path, LENGTHS.get(key, NOTE_LENGTH))
 
 
+def no_addresses(answers: Mapping[str, Any]) -> Iterator[Problem]:
+    """Links that the wizard would refuse: they are shown as links to everybody who sees the answer."""
+    is_address = URLValidator(schemes=["http", "https"])
+    for id, answer in answers.items():
+        for place, link in enumerate(answer.get("links", ())):
+            try:
+                is_address(link)
+            except ValidationError:
+                yield Problem(f"answers.{id}.links[{place}]", NO_ADDRESS)
+
+
 def long_problem(path: str, most: int) -> Problem:
     return Problem(path, LONG_TEXT, {"most": most})
 
@@ -119,20 +136,40 @@ def plan(assessment: Assessment, text: str) -> Plan:
         if before == after:
             same += 1
         else:
-            fresh = before in (None, [])
-            differences.append(Difference(path, name, words(bank, path, after), words(bank, path, before), fresh))
+            told = words(bank, path, before), words(bank, path, after)
+            differences.append(difference(path, name, before, after, told))
     items = frozenset(difference.path.partition(".")[2] or difference.path for difference in differences)
     settings = []
     for key in SETTINGS:
         before, after = setting(current, key), setting(document, key)
         if key in keys and before != after:
             settings.append(key)
-            fresh = before in (None, "")
-            differences.append(Difference(key, setting_name(key), setting_words(after), setting_words(before), fresh))
+            told = setting_words(bank, before), setting_words(bank, after)
+            differences.append(difference(key, setting_name(key), before, after, told))
     return Plan(
         assessment, document, tuple(settings), items, tuple(differences), same, left_out(assessment, document),
         seen=stamp(assessment, text),
     )  # fmt: skip
+
+
+def difference(path: str, name: str, before: Any, after: Any, told: tuple[str, str]) -> Difference:
+    earlier, now = told
+    fresh = before in (None, "", [])
+    return Difference(path, name, now, "" if earlier == now else earlier, fresh, "" if fresh else parts(before, after))
+
+
+def parts(before: Any, after: Any) -> str:
+    """What differs in an answer, a judgement, a measure or a rate, beside the value that is told in words."""
+    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        return ""
+    names = {
+        "title": _("Name"), "status": _("Status"), "likelihood": _("Likelihood"), "impact": _("Impact"),
+        "effect_likelihood": _("Effect on likelihood"), "effect_impact": _("Effect on impact"), "cost": _("Cost"),
+        "owner": _("Who does it"), "due": _("Due"), "targets": _("Risks"), "evidence": _("Evidence"),
+        "evidence_dated": _("Dated"), "dated": _("Dated"), "links": _("Links"), "reason": _("Reason"),
+        "note": _("Note"),
+    }  # fmt: skip
+    return in_order(name for key, name in names.items() if before.get(key) != after.get(key))
 
 
 def stamp(assessment: Assessment, text: str) -> str:
@@ -185,10 +222,12 @@ def setting_name(key: str) -> str:
     }[key]  # fmt: skip
 
 
-def setting_words(value: Any) -> str:
+def setting_words(bank: scoring.Bank, value: Any) -> str:
     if isinstance(value, dict):
-        return f"{value['rate']:g}" if "rate" in value else _("Own weights")
-    return "" if value is None else str(value)
+        return f"{value['rate']:g}" if "rate" in value else profile_words(bank, value)
+    if isinstance(value, int | float):
+        return number_words(value)
+    return profile_words(bank, value) if value in bank.profiles else str(value or "")
 
 
 def left_out(assessment: Assessment, document: Document) -> tuple[str, ...]:
@@ -197,6 +236,12 @@ def left_out(assessment: Assessment, document: Document) -> tuple[str, ...]:
         found.append(_("reviews: other people's answers are not taken over; invite them instead."))
     if document.venture_name and document.venture_name != assessment.venture.name:
         found.append(_("venture.name: the venture keeps its name."))
+    if document.venture_summary and summary_of(document) != assessment.venture.summary:
+        found.append(_("venture.summary: the venture keeps its summary."))
+    if document.as_of != assessment.document().as_of:
+        found.append(_("as_of: the answers of an open round count as of today, not of the day in the document."))
+    if set(document.rates) - {document.currency}:
+        found.append(_("rates: of the exchange rates, only that of the document's currency is taken over."))
     return tuple(found)
 
 

@@ -213,6 +213,11 @@ class Report(models.Model):
         return self.State.WORKING if working else self.State.WAITING
 
     @property
+    def may_be_purged(self) -> bool:
+        """Pages that were made with other templates cannot be had again."""
+        return self.built is not None and self.template_version == TEMPLATE_VERSION
+
+    @property
     def is_open(self) -> bool:
         return self.built is None and not self.error
 

@@ -42,12 +42,12 @@ def shares(request: UserRequest, code: uuid.UUID) -> HttpResponse:
         try:
             _link, token = ShareLink.make(assessment, request.user, **form.chosen())
         except scoring.CannotScore as refused:
-            messages.warning(request, sentence(refused.problem))
+            form.add_error("frozen", sentence(refused.problem))
         else:
             address = request.build_absolute_uri(reverse("public:shared", args=[token]))
             said = _("The link is made. Copy it now, it is not shown again: %(address)s")
             messages.success(request, said % {"address": address})
-        return redirect("reports:shares", code)
+            return redirect("reports:shares", code)
     links = ShareLink.objects.editable_by(request.user).filter(venture=venture).select_related("snapshot")
     context = {
         "venture": venture, "form": form, "assessment": assessment,
@@ -89,7 +89,8 @@ def shared_file(request: HttpRequest, token: str, report: uuid.UUID) -> HttpResp
     found = next((one for one in reports_of(link) if one.code == report), None)
     if Section.FILES not in link.sections or found is None:
         raise Http404
-    link.log(Outcome.FILE)
+    if request.method != "HEAD":
+        link.log(Outcome.FILE)
     return private(pdf_response(found))
 
 
@@ -165,8 +166,11 @@ def too_many(request: HttpRequest, link: ShareLink) -> bool:
 
 
 def private(response: HttpResponse) -> HttpResponse:
-    """Out of caches and of search engines; the address is not told to other sites."""
+    """Out of caches and of search engines.
+
+    The site's own Referrer-Policy tells the address to no other site. A stricter one would have browsers send the
+    password from nowhere ("Origin: null"), and a form from nowhere is refused.
+    """
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response

@@ -1,7 +1,8 @@
 """Reads YAML and JSON strictly: a key that occurs twice is a fault, at every level."""
 
 import json
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -9,6 +10,9 @@ import yaml
 from .problems import DocumentError, Problem, _
 
 TWICE = _("This key occurs twice; keep one of the two.")
+UNREADABLE = _("A value of this YAML cannot be read; write it without a tag, or in quotes.")
+INFLATED = _("The references of this YAML make it far longer than it is; write out what they stand for.")
+MOST_TIMES = 10  # as long as its text may a document be once its references are written out
 
 
 class Repeating(dict[Any, Any]):
@@ -46,7 +50,7 @@ def from_pairs(pairs: list[tuple[str, Any]]) -> Repeating:
 def repeated(keys: list[Any]) -> tuple[object, ...]:
     seen: set[str] = set()
     twice: dict[str, None] = {}
-    for key in map(str, keys):
+    for key in [str(key) for key in keys if isinstance(key, Hashable)]:  # the loader refuses the others
         if key in seen:
             twice[key] = None
         seen.add(key)
@@ -92,7 +96,7 @@ def load_json(text: str) -> object:
 
 def load_yaml(text: str) -> object:
     try:
-        return yaml.load(text, StrictLoader)  # noqa: S506 - StrictLoader is a safe loader
+        found = yaml.load(text, StrictLoader)  # noqa: S506 - StrictLoader is a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         message = _("This is neither YAML nor JSON; see line %(line)s: %(reason)s.")
@@ -100,6 +104,26 @@ def load_yaml(text: str) -> object:
     except (yaml.YAMLError, ValueError) as error:
         message = _("This is neither YAML nor JSON: %(reason)s.")
         raise DocumentError([Problem("", message, {"reason": str(error).splitlines()[0]})]) from None
+    except (LookupError, AttributeError, OverflowError):  # PyYAML, of a tag that does not fit or of 1:1:1:...:1.5
+        raise DocumentError([Problem("", UNREADABLE)]) from None
+    if length(found, {}) > MOST_TIMES * (len(text) + 1):
+        raise DocumentError([Problem("", INFLATED)])
+    return found
+
+
+def length(value: object, known: dict[int, float]) -> float:
+    """About how long a value is with its references written out, found without writing them out: a line of YAML that
+    refers nine times to the line before grows ninefold with each line.
+    """
+    if isinstance(value, str | bytes):
+        return len(value)
+    if not isinstance(value, Mapping | list | tuple | set):
+        return 1
+    if id(value) not in known:
+        known[id(value)] = math.inf  # as long as this is being found out: of what holds itself
+        parts = [*value.keys(), *value.values()] if isinstance(value, Mapping) else value
+        known[id(value)] = 2 + sum(length(part, known) for part in parts)
+    return known[id(value)]
 
 
 def faults(value: object, path: str, seen: set[int]) -> Iterator[Problem]:

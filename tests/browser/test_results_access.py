@@ -1,7 +1,10 @@
 """Every page around a result, for everybody: results and what opens from them, advice, reports, guide, comparison."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -15,6 +18,18 @@ assessment = Assessment.objects.get(venture__code="{code}")
 document = scoring.load(Path("assessments/content/samples/clearnote.yaml").read_bytes())
 fill(assessment, scoring.read(document, assessment.bank.parsed))
 """
+ENDLESS = FILL.replace(
+    "fill(",
+    """for answer in document["answers"].values():
+    answer["note"] = "N" * 300
+for row in document["channels"]:
+    row["owner"] = "O" * 80
+for measure in document["mitigations"].values():
+    measure["owner"] = "P" * 80
+assessment.venture.name, assessment.venture.summary = "V" * 120, "S" * 200
+assessment.venture.save()
+fill(""",
+)
 PAGES = [
     "", "results/", "results/economic/", "results/channels/", "results/weights/", "results/weights/?node=value",
     "results/what-if/", "results/history/", "results/changes/", "results/valuation/", "risks/", "risks/plan/",
@@ -45,9 +60,41 @@ def test_no_page_around_a_result_has_a_finding_or_scrolls_sideways(context, vent
     assert wide == []
 
 
+def test_words_without_an_end_widen_no_page(context, venture, manage_site):
+    start = venture.removesuffix("assessment/")
+    assert manage_site("shell", "-v0", "-c", ENDLESS.format(code=start.split("/")[2])).wait() == 0
+    page, wide = context(viewport={"width": 390, "height": 844}).new_page(), []
+    for address in [
+        *(start + part for part in (*PAGES, "assessment/", "assessment/review/")),
+        "/ventures/",
+        "/compare/",
+    ]:
+        page.goto(address)
+        wide += [address] if page.evaluate(TOO_WIDE) else []
+    assert wide == []
+
+
 def findings(page, rules):
     found = Axe().run(page, options={"runOnly": rules}).response["violations"]
     return [(page.url, entry["id"], [node["html"][:200] for node in entry["nodes"]]) for entry in found]
+
+
+def test_a_link_with_a_password_is_made_on_a_phone_and_opened_by_somebody_unknown(context, venture, manage_site):
+    start, password = venture.removesuffix("assessment/"), "of the fund alone"
+    assert manage_site("shell", "-v0", "-c", FILL.format(code=start.split("/")[2])).wait() == 0
+    page = context(viewport={"width": 390, "height": 844}).new_page()
+    page.goto(start + "reports/links/")
+    page.fill("[name=label]", "Fund")
+    page.fill("[name=password]", password)
+    page.locator("[name=password]").press("Enter")
+    told = page.locator("main .banner", has_text="The link is made")
+    expect(told).to_be_visible()
+    assert not page.evaluate(TOO_WIDE)
+    visitor = context(storage_state=None).new_page()
+    visitor.goto(re.search(r"http\S+/s/\S+", told.inner_text())[0])
+    visitor.fill("[name=password]", password)
+    visitor.locator("[name=password]").press("Enter")
+    expect(visitor.get_by_role("heading", name="Risk register")).to_be_visible()
 
 
 def test_paper_is_light_whatever_the_theme(context):

@@ -195,7 +195,17 @@ def test_control_characters_are_refused(document):
 
 @pytest.mark.parametrize(
     "source",
-    [b"", b"\xff\xfe", b"[1, 2]", b"just words", b"a: [", b"a: &a [*a]", b"? {b: c}\n: d", b"- !!python/name:os"],
+    [
+        b"",
+        b"\xff\xfe",
+        b"[1, 2]",
+        b"just words",
+        b"a: [",
+        b"a: &a [*a]",
+        b"? {b: c}\n: d",
+        b"- !!python/name:os",
+        b"a: !!bool maybe",
+    ],
 )
 def test_what_is_no_case_is_refused_and_never_raises_something_else(source):
     with pytest.raises(CaseError):

@@ -43,7 +43,10 @@ def test_a_double_click_makes_one(alice_client, filled, address, rung):
 def test_no_language_is_a_message_beside_the_field(alice_client, filled, address, rung):
     response = alice_client.post(address, {})
     assert response.status_code == 200
-    assert "Choose at least one language." in response.content.decode()
+    page = response.content.decode()
+    assert "Choose at least one language." in page
+    assert "<title>Problem: Reports" in page
+    assert 'class="error-summary" role="alert" tabindex="-1" autofocus' in page
     assert rung == []
 
 

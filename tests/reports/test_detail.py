@@ -39,6 +39,13 @@ def test_a_ready_report_stops_polling_and_offers_the_file(alice_client, address,
     assert "3 pages" in page
 
 
+def test_pages_of_older_templates_have_no_button_that_would_do_nothing(alice_client, address, report, quick_render):
+    report.build()
+    assert "Make it again" in alice_client.get(address).content.decode()
+    Report.objects.filter(pk=report.pk).update(template_version=0)
+    assert "Make it again" not in alice_client.get(address).content.decode()
+
+
 def test_every_language_of_one_request_is_shown_together(alice_client, address, filled, alice):
     Report.request(filled, alice, "both")
     Report.request(filled, alice, "zh-hans")
@@ -54,6 +61,7 @@ def test_a_failed_report_says_why_and_can_be_asked_again(alice_client, address):
     page = alice_client.get(address).content.decode()
     assert "Setting the pages took too long" in page
     assert "Ask again" in page
+    assert "If you change some" in page
     assert "hx-trigger" not in page
 
 

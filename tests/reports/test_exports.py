@@ -56,7 +56,7 @@ def test_every_risk_and_channel_has_a_line(fetch, filled):
     assert len(rows_of(fetch("channels.csv").content)) == 1 + len(document.channels + document.rival_channels)
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "＝", "＋", "－", "＠"])
 def test_no_text_becomes_a_formula(start):
     table = exports.Table("answers", ("id",), ((f'{start}HYPERLINK("x")', -5, 0.25),))
     text, whole, part = rows_of(exports.as_csv(table))[1]

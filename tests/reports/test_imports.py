@@ -3,6 +3,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from assessments import scoring
 from assessments.models import Assessment
 from reports import exports, imports
 from tests.conftest import SAMPLES, loaded_once
@@ -94,6 +95,12 @@ def test_faults_are_told_in_chinese(alice_client, filled, address):
     assert any(ord(sign) > 0x3000 for sentence in said for sign in sentence)
 
 
+def test_its_own_faults_are_told_in_chinese_too(alice_client, filled, address):
+    risk = {"note": "x" * 2001}
+    page = alice_client.post("/zh-hans" + address, {"text": minimal(risks={"risk_legal_ip": risk})})
+    assert [sentence for _path, sentence in page.context["faults"]] == ["此文本过长；请缩短到 2000 个字符以内。"]
+
+
 @pytest.mark.parametrize("text", ["", "   ", "{", "- 1", "a: [", "\x00", "[" * 5000, "&a [*a]"])
 def test_what_is_no_document_is_refused_kindly(text, alice_client, filled, address):
     page = alice_client.post(address, {"text": text})
@@ -105,6 +112,39 @@ def test_text_longer_than_the_wizard_takes_is_refused(alice_client, filled, addr
     question = filled.bank.parsed.questions[0].id
     page = alice_client.post(address, {"text": minimal(answers={question: {"state": "dont_know", "note": "x" * 2001}})})
     assert [path for path, _said in page.context["faults"]] == [f"answers.{question}.note"]
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "our wiki", "https://"])
+def test_a_link_that_the_wizard_would_refuse_is_refused(link, alice_client, filled, address):
+    question = filled.bank.parsed.questions[0].id
+    text = minimal(answers={question: {"state": "dont_know", "links": ["https://example.org/a", link]}})
+    page = alice_client.post(address, {"text": text})
+    assert [path for path, _said in page.context["faults"]] == [f"answers.{question}.links[1]"]
+
+
+def test_too_long_a_text_is_refused_in_words_and_no_browser_cuts_it_off(alice_client, filled, address):
+    page = alice_client.post(address, {"text": "x" * 150_001}).content.decode()
+    assert "This text has 150001 characters" in page
+    assert "x" * 150_001 in page
+    assert "maxlength" not in page
+
+
+def test_a_change_beside_the_value_is_named(alice_client, filled, address):
+    question, answer = next((id, one) for id, one in filled.document().answers.items() if one.state == "answered")
+    written = scoring.write(filled.document())["answers"][question]
+    text = minimal(answers={question: written | {"note": f"{answer.note} and more"}}, profile="channel_first")
+    page = alice_client.post(address, {"text": text})
+    first, second = page.context["plan"].changed
+    assert (first.before, first.parts) == ("", "Note")
+    assert (second.before, second.after) == ("Balanced (default)", "Channel first")
+    assert "Differs in: Note" in page.content.decode()
+
+
+def test_what_is_not_taken_over_is_told(alice_client, filled, address):
+    rates = {"CNY": {"rate": 0.14}, "EUR": {"rate": 1.1}}
+    text = minimal(venture={"name": "Other", "summary": "Something else"}, currency="EUR", rates=rates)
+    told = alice_client.post(address, {"text": text}).context["plan"].left_out
+    assert [sentence.partition(":")[0] for sentence in told] == ["venture.name", "venture.summary", "as_of", "rates"]
 
 
 def test_an_answer_changed_meanwhile_is_shown_again(alice_client, filled, address):

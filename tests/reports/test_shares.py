@@ -62,6 +62,14 @@ def test_a_form_without_a_name_or_parts_is_told_so(alice_client, filled, address
     assert not ShareLink.objects.exists()
 
 
+def test_answers_too_few_to_freeze_are_told_at_their_field_and_nothing_typed_is_lost(alice_client, assessment, address):
+    typed = {"label": "Fund", "days": "90", "sections": ["risks"], "frozen": "yes", "password": ""}
+    page = alice_client.post(address, typed)
+    assert page.context["form"].errors["frozen"]
+    assert 'value="Fund"' in page.content.decode()
+    assert not ShareLink.objects.exists()
+
+
 @pytest.mark.parametrize("part", ["summary", "dimensions", "risks", "channels", "files"])
 def test_only_the_chosen_parts_are_shown(part, make):
     heads = {
@@ -85,7 +93,7 @@ def test_it_stays_out_of_caches_search_engines_and_other_sites_logs(make):
     headers = Client().get(make()[1]).headers
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Robots-Tag"] == "noindex, nofollow"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
 
 
 def test_frozen_answers_stay_and_newest_answers_move(make, filled):
@@ -104,6 +112,14 @@ def test_the_finished_report_can_be_downloaded(make, filled, alice, quick_render
     assert file in page_of(address)
     assert Client().get(file).content == bytes(report.file.pdf)
     assert Client().get(f"{make(sections=['summary'])[1]}{report.code}/").status_code == 404
+
+
+def test_a_program_that_looks_at_the_head_alone_has_neither_opened_nor_downloaded(make, filled, alice, quick_render):
+    report = Report.request(filled, alice, "en")
+    report.build()
+    address = make()[1]
+    assert Client().head(address).status_code == Client().head(f"{address}{report.code}/").status_code == 200
+    assert outcomes() == []
 
 
 def test_reports_of_other_answers_are_not_to_be_had(make, filled, alice, quick_render):
@@ -185,6 +201,13 @@ def test_every_opening_is_logged_without_an_address(make, alice, alice_client, a
     page = page_of(address, alice_client)
     assert "Opened" in page
     assert "Refused, the link was revoked" in page
+
+
+def test_a_wrong_password_is_not_told_as_an_opening(make, alice_client, address):
+    Client().post(make(password="of the fund alone")[1], {"password": "of somebody else"})
+    page = page_of(address, alice_client)
+    assert re.search(r"<summary>Last visit [^<]*: Wrong password</summary>", page)
+    assert "opened" not in page.lower().partition('<h2 id="links-h"')[2]
 
 
 def test_a_viewer_and_a_stranger_make_see_and_revoke_none(make, venture, address, victor_client, charlie_client):

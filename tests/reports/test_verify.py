@@ -11,6 +11,7 @@ from django.urls import reverse
 from reports import contents, pdf, verify
 from reports.models import Report
 from tests.reports.conftest import SITE, example, pdf_of, shipped_bank, text_of
+from tests.scoring.test_document import NINEFOLD
 
 
 @pytest.fixture
@@ -75,6 +76,12 @@ def test_what_is_no_hash_is_told_so(typed):
 
 
 @pytest.mark.django_db
+def test_a_refused_entry_is_named_above_the_page_and_takes_the_focus():
+    for page in (Client().get("/verify/?sha256=xyz"), Client().post("/verify/", {"text": ""})):
+        assert "<title>Problem: Verify a report" in page.content.decode()
+        assert 'class="error-summary" role="alert" tabindex="-1" autofocus' in page.content.decode()
+
+
 def test_an_address_that_is_no_hash_is_told_so():
     assert "This is not a hash" in page_of("zz")
 
@@ -99,7 +106,9 @@ def test_one_changed_sign_is_found_out(report):
     assert "is not the one in the address" in page
 
 
-@pytest.mark.parametrize("text", ["[]", "{", "hello", '{"a": 1e999}', '{"a": 1, "a": 2}', "{" * 9000])
+@pytest.mark.parametrize(
+    "text", ["[]", "{", "hello", '{"a": 1e999}', '{"a": 1, "a": 2}', "{" * 9000, "a: !!bool maybe", NINEFOLD]
+)
 def test_what_is_no_document_is_told_so(text, report):
     assert "These are no answers of a report" in page_of(report.snapshot.sha256, text=text)
 

@@ -52,6 +52,28 @@ def test_canonical_json_has_sorted_keys_no_spaces_and_plain_characters():
     )
 
 
+NINEFOLD = "a0: &a0 [lol, lol]\n" + "".join(
+    f"a{line}: &a{line} [{', '.join([f'*a{line - 1}'] * 9)}]\n" for line in range(1, 8)
+)
+
+
+@pytest.mark.parametrize(
+    "text", [NINEFOLD, NINEFOLD + "? *a7\n: 1", "a: &a {b: *a}", f"a: &a {'x' * 900}\nb: [{'*a, ' * 99}*a]"]
+)
+def test_references_that_make_a_text_far_longer_are_refused(text):
+    with pytest.raises(DocumentError):
+        load(text)
+
+
+def test_references_are_followed_within_reason():
+    assert load("a: &a [lol, lol]\nb: *a") == {"a": ["lol", "lol"], "b": ["lol", "lol"]}
+
+
+@pytest.mark.parametrize("value", ["!!bool maybe", "!!int ''", "!!float ''", "!!timestamp soon", "1:" * 400 + "1.5"])
+def test_a_value_that_the_reader_of_yaml_stumbles_over_is_refused(value):
+    assert "cannot be read" in faults(f"a: {value}")[""]
+
+
 def test_the_bank_of_a_document_can_be_looked_up_first():
     assert peek(ALPHA) == ("ai-venture-default", "1.0.0")
     with pytest.raises(DocumentError):
