@@ -66,6 +66,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a page never waits for
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 0  # evidence is a link, documents are pasted
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a case study with all its parts fills 450
 PASSWORD_HASHERS = ["accounts.hashers.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.test import Client
@@ -126,3 +127,10 @@ def test_a_form_with_too_many_fields_has_a_page(alice_client):
     response = alice_client.post(reverse("accounts:profile"), {f"field{number}": "x" for number in range(2000)})
     assert response.status_code == 400
     assert "This request could not be read" in response.content.decode()
+
+
+def test_a_file_is_refused_with_a_page_that_says_so(alice_client):
+    sent = {"text": "{}", "file": SimpleUploadedFile("assessment.json", b"{}")}
+    response = alice_client.post(reverse("public:verify_any"), sent)
+    assert response.status_code == 400
+    assert "Files are not taken." in response.content.decode()

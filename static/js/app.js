@@ -61,6 +61,20 @@
     if (said) said.hidden = false;
   };
 
+  // A file goes into the field as text: the site takes no uploads. What is far too long the server refuses in words.
+  const READ_AT_MOST = 1_000_000;
+  const fill = async (chosen) => {
+    const field = document.getElementById(chosen.closest("[data-from-file]").dataset.fromFile);
+    field.value = await chosen.files[0].slice(0, READ_AT_MOST).text();
+    chosen.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  };
+  document.querySelectorAll("[data-from-file]").forEach((place) => { place.hidden = false; });
+  document.addEventListener("change", (event) => {
+    if (event.target.type === "file" && event.target.files.length) fill(event.target);
+  });
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button");
     if (button?.hasAttribute("data-reveal")) reveal(button);
