@@ -24,14 +24,19 @@ register = template.Library()
 BREAK = "\u200b"  # a place to break that no reader copies; the element wbr takes four times as long to set
 MOST_LINES = 60
 ZERO_WIDTH_JOINER = "\u200d"
+DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]")
 # Runs in which a line has no place to break: no white space, and no Han, Kana or full-width signs.
 UNBROKEN = re.compile("[^\\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+")
 
 
 def printable(text: object) -> str:
-    """The text without control characters; where it has very many lines, a sign stands for each line end."""
+    """The text without control characters; where it has very many lines, a sign stands for each line end.
+
+    Signs that turn the direction of what follows go too: one left open would turn the rest of our own sentence around.
+    """
     plain = re.sub("[\ufffe\uffff]", "", str(text))  # these two are no characters, and XML refuses them
+    plain = DIRECTIONS.sub("", plain)
     plain = re.sub("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", "\n", plain)
     plain = "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
     return plain if plain.count("\n") < MOST_LINES else plain.replace("\n", " ¶ ")

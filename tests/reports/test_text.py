@@ -52,6 +52,11 @@ def test_control_characters_are_dropped_and_line_ends_are_plain():
     assert printable("a\x00b\x1b[0m\x7f\x85c\ud800d\uffff\r\ne\u2028f\tg") == "ab[0m\ncd\ne\nf\tg"
 
 
+def test_signs_that_would_turn_the_rest_of_a_sentence_around_are_dropped():
+    assert printable("\u202eowner\u202c of \u2067the\u2069 channel") == "owner of the channel"
+    assert printable("שלום, עולם") == "שלום, עולם"
+
+
 def test_text_of_very_many_lines_keeps_every_word_and_does_not_fill_pages():
     text = printable("word\n" * 1000)
     assert text.count("word") == 1000
