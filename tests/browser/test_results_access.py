@@ -60,14 +60,15 @@ def test_no_page_around_a_result_has_a_finding_or_scrolls_sideways(context, vent
     assert wide == []
 
 
-def test_words_without_an_end_widen_no_page(context, venture, manage_site):
+@pytest.mark.parametrize("width", [390, 1440])
+def test_words_without_an_end_widen_no_page(context, venture, manage_site, width):
     start = venture.removesuffix("assessment/")
-    assert manage_site("shell", "-v0", "-c", ENDLESS.format(code=start.split("/")[2])).wait() == 0
-    page, wide = context(viewport={"width": 390, "height": 844}).new_page(), []
+    code = start.split("/")[2]
+    assert manage_site("shell", "-v0", "-c", ENDLESS.format(code=code)).wait() == 0
+    page, wide = context(viewport={"width": width, "height": 844}).new_page(), []
     for address in [
         *(start + part for part in (*PAGES, "assessment/", "assessment/review/")),
-        "/ventures/",
-        "/compare/",
+        *("/ventures/", "/ventures/cases/", f"/ventures/cases/openai/?venture={code}", f"/compare/?v={code}"),
     ]:
         page.goto(address)
         wide += [address] if page.evaluate(TOO_WIDE) else []
