@@ -17,6 +17,7 @@ from assessments.models.sheet import Answer, Change, Given
 from assessments.readings.words import evidence_words
 from assessments.scoring import Bank, Problem, Refused
 from assessments.scoring.answers import ANSWERED, DONT_KNOW, NOT_APPLICABLE
+from assessments.scoring.problems import KINDS
 
 UNANSWERED = "unanswered"
 DRAFT = "draft"  # key of a stored value that was typed and could not be read yet
@@ -28,7 +29,8 @@ OVERWRITE = re.compile(r"^([0-9]{1,9}):(.+)$", re.MULTILINE)
 
 def sentence(problem: Problem) -> str:
     """The scoring package's English sentence in the person's language."""
-    return _(problem.message) % problem.values
+    values = {name: _(value) if value in KINDS else value for name, value in problem.values.items()}
+    return _(problem.message) % values
 
 
 def plain_text(typed: str) -> str:

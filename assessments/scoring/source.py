@@ -38,7 +38,18 @@ def is_merge(key: yaml.Node) -> bool:
     return bool(key.tag == "tag:yaml.org,2002:merge")
 
 
+def construct_plain(loader: StrictLoader, node: yaml.ScalarNode) -> object:
+    """A number, a day or a yes; what cannot be read stays text, so that it is a fault with a path among the others."""
+    kind = node.tag.rpartition(":")[2]
+    try:
+        return getattr(loader, f"construct_yaml_{kind}")(node)
+    except (ValueError, KeyError, AttributeError):  # whichever PyYAML happens to run into
+        return str(node.value)
+
+
 StrictLoader.add_constructor("tag:yaml.org,2002:map", construct_mapping)
+for kind in ("bool", "int", "float", "timestamp"):
+    StrictLoader.add_constructor(f"tag:yaml.org,2002:{kind}", construct_plain)
 
 
 def from_pairs(pairs: list[tuple[str, Any]]) -> Repeating:
