@@ -50,6 +50,8 @@ def in_our_words(base: type[forms.Form], **labels: Promise) -> type[forms.Form]:
                 if field:
                     field.label, field.help_text = labels.get(name, label), hint
                     field.error_messages["required"] = empty
+                    if isinstance(field, forms.EmailField):
+                        field.error_messages["invalid"] = empty
                     field.widget.attrs.pop("placeholder", None)
 
     return Worded
