@@ -84,6 +84,18 @@ class Segments(forms.RadioSelect):
     template_name = "assessments/widgets/segments.html"
 
 
+class Counted(forms.Textarea):
+    """A text with the number of its characters below it, as no more can be typed or pasted than the field takes."""
+
+    template_name = "assessments/widgets/counted.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        given = context["widget"]["attrs"]
+        given["data-counter"] = f"{given['id']}_count"
+        return context
+
+
 class StepForm(forms.Form):
     """What every step has: the version it started from and the save's own id.
 
@@ -230,5 +242,5 @@ def note_field() -> PlainTextField:
     return PlainTextField(
         label=_("What supports this?"), required=False, max_length=NOTE_LENGTH,
         help_text=_("A sentence is enough. It is printed in the report"),
-        widget=forms.Textarea(attrs={"rows": 3, "data-count": str(NOTE_LENGTH)}),
+        widget=Counted(attrs={"rows": 3}),
     )  # fmt: skip

@@ -45,6 +45,12 @@ def test_the_title_says_where_one_is(alice_client, sheet, venture, path, title):
     assert f"<title>{title}</title>" in page
 
 
+def test_a_note_has_a_place_for_the_number_of_its_characters(page):
+    html = page(*STEP).html
+    assert 'data-counter="strategy_positioning_note_count"' in html
+    assert 'id="strategy_positioning_note_count"' in html
+
+
 @pytest.mark.parametrize("query", ["", "?next=review"])
 def test_continue_goes_to_the_next_open_step_or_back_to_the_page_that_asked(page, venture, query):
     response = page(*STEP, query=query).press(choice="2")

@@ -264,6 +264,11 @@ def test_shares_are_added_up_while_typing(page, venture):
     expect(page.locator("#share-total")).to_have_text("Shares add up to 60 of 100")
 
 
+def test_the_characters_of_a_note_are_counted(page):
+    page.locator("textarea[name=note]").fill("Seen by 航道")
+    expect(page.locator("[id$=note_count]")).to_have_text("10 / 2000")
+
+
 def test_a_level_that_needs_a_link_shows_where_it_goes(page):
     page.locator(OPTION.format(3)).click()
     expect(page.locator("input[name=evidence][value='0']")).to_be_checked()
