@@ -51,6 +51,7 @@ def test_errors_stand_on_top_with_links_at_the_fields_and_in_the_title(client):
 )
 def test_a_wrong_address_is_told_in_our_words(client, path, message):
     page = client.post(f"{path}/accounts/signup/", GIVEN | {"email": "mo at example"}).content.decode()
+    assert f"<title>{'有误：注册' if path else 'Problem: Sign up'}" in page
     assert f'<a href="#id_email">{message}' in page
 
 
