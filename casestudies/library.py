@@ -173,7 +173,7 @@ def construct_plain(loader: Loader, node: yaml.ScalarNode) -> object:
     kind = node.tag.rpartition(":")[2]
     try:
         return getattr(loader, f"construct_yaml_{kind}")(node)
-    except (ValueError, KeyError, AttributeError):  # whichever PyYAML happens to run into
+    except (ValueError, LookupError, AttributeError, OverflowError):  # a tag that does not fit, or 1:1:1:...:1.5
         return str(node.value)
 
 

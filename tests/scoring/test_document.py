@@ -70,8 +70,8 @@ def test_references_are_followed_within_reason():
 
 
 @pytest.mark.parametrize("value", ["!!bool maybe", "!!int ''", "!!float ''", "!!timestamp soon", "1:" * 400 + "1.5"])
-def test_a_value_that_the_reader_of_yaml_stumbles_over_is_refused(value):
-    assert "cannot be read" in faults(f"a: {value}")[""]
+def test_a_value_that_the_reader_of_yaml_stumbles_over_is_refused_with_its_path(value):
+    assert set(faults(ALPHA.replace("'2026-11-14'", value))) == {"as_of"}
 
 
 def test_the_bank_of_a_document_can_be_looked_up_first():
