@@ -49,7 +49,8 @@ def in_our_words(base: type[forms.Form], **labels: Promise) -> type[forms.Form]:
                 field = self.fields.get(name)
                 if field:
                     field.label, field.help_text = labels.get(name, label), hint
-                    field.error_messages["required"] = empty
+                    faults = ("required", "invalid") if isinstance(field, forms.EmailField) else ("required",)
+                    field.error_messages.update(dict.fromkeys(faults, empty))
                     field.widget.attrs.pop("placeholder", None)
 
     return Worded

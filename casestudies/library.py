@@ -168,16 +168,18 @@ def construct_mapping(loader: Loader, node: yaml.MappingNode) -> Iterator[Repeat
     found.update(loader.construct_mapping(node, deep=True))
 
 
-def construct_day(loader: Loader, node: yaml.ScalarNode) -> object:
-    """A date; one that the calendar does not have stays text, so that it is a fault with a path among the others."""
+def construct_plain(loader: Loader, node: yaml.ScalarNode) -> object:
+    """A number, a day or a yes; what cannot be read stays text, so that it is a fault with a path among the others."""
+    kind = node.tag.rpartition(":")[2]
     try:
-        return loader.construct_yaml_timestamp(node)
-    except ValueError:
+        return getattr(loader, f"construct_yaml_{kind}")(node)
+    except (ValueError, LookupError, AttributeError, OverflowError):  # a tag that does not fit, or 1:1:1:...:1.5
         return str(node.value)
 
 
 Loader.add_constructor("tag:yaml.org,2002:map", construct_mapping)
-Loader.add_constructor("tag:yaml.org,2002:timestamp", construct_day)
+for kind in ("bool", "int", "float", "timestamp"):
+    Loader.add_constructor(f"tag:yaml.org,2002:{kind}", construct_plain)
 
 
 class Dumper(yaml.SafeDumper):

@@ -162,7 +162,7 @@ WHITENOISE_USE_FINDERS = DEBUG or env_bool("PLAIN_STATIC")
 
 # Mail: printed to the console until a server is named
 EMAIL_URL = env("EMAIL_URL")
-MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "accounts.mail.PrintedMail"}}
 if EMAIL_URL:
     server = urlsplit(EMAIL_URL)
     MAILERS["default"] = {

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.forms.step import UNANSWERED, PlainTextField, StepForm, evidence_field, sentence, shown_number
+from assessments.forms.step import DRAFT, UNANSWERED, PlainTextField, StepForm, evidence_field, sentence, shown_number
 from assessments.models import Answer, Given
 from assessments.models.answered import RIVAL_CHANNELS
 from assessments.scoring import ChannelRow, Refused
@@ -88,6 +88,14 @@ class ChannelsForm(StepForm):
             self.add_error("row-0-share", NO_SHARE)
         self.answer = Given(value=rows) if rows else Given(state=UNANSWERED)
 
+    def draft(self) -> Given:
+        """Down to the last row with something in it: an empty one would bring another one at every visit."""
+        given = super().draft()
+        kept = given.value[DRAFT] if given.value else {}
+        filled = [row_number(name) for name, typed in kept.items() if typed and not name.endswith("-evidence")]
+        kept = {name: typed for name, typed in kept.items() if row_number(name) <= max(filled, default=-1)}
+        return given._replace(value={DRAFT: kept} if kept else None)
+
     def odd_sum(self) -> float | None:
         """What the shares as they are stored add up to, where that is not about 100 (M 8.2)."""
         given = self.row.value if self.row and not self.is_bound else self.answer.value if self.is_valid() else None
@@ -158,5 +166,11 @@ def owner_shown(owner: str) -> str:
     return _("self") if owner == OWN else owner
 
 
+def row_number(name: str) -> int:
+    """The row of a cell; -1 for what is no cell."""
+    found = CELL.fullmatch(name)
+    return int(found[1]) if found else -1
+
+
 def row_numbers(names: Iterable[str]) -> list[int]:
-    return sorted({int(found[1]) for name in names if (found := CELL.fullmatch(name))})
+    return sorted({row_number(name) for name in names} - {-1})

@@ -209,13 +209,14 @@ def add_currency(form: StepForm, stored: str) -> None:
     form.fields["currency"] = forms.ChoiceField(
         label=_("Currency"), required=False, choices=[(code, code) for code in codes], initial=unit
     )
+    wrong_rate = _("Enter what 1 unit is worth as a number above 0 with up to 8 decimals, like 0.139.")
     faults = ("invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits")
     form.fields["rate"] = forms.DecimalField(
         label=_("Value of 1 unit of it in %(unit)s") % {"unit": unit},
         help_text=_("Not needed for %(unit)s") % {"unit": unit},
         required=False, max_digits=18, decimal_places=8, min_value=Decimal("0.00000001"),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages=dict.fromkeys(faults, _("Enter what 1 unit is worth as a number above 0, like 0.139.")),
+        error_messages=dict.fromkeys(faults, wrong_rate),
     )  # fmt: skip
     form.fields["rate_dated"] = dated_field(_("Date of the rate"), _("Like 2026-11-14"), past=True)
 

@@ -17,6 +17,7 @@ from assessments.models.sheet import Answer, Change, Given
 from assessments.readings.words import evidence_words
 from assessments.scoring import Bank, Problem, Refused
 from assessments.scoring.answers import ANSWERED, DONT_KNOW, NOT_APPLICABLE
+from assessments.scoring.problems import KINDS
 
 UNANSWERED = "unanswered"
 DRAFT = "draft"  # key of a stored value that was typed and could not be read yet
@@ -28,7 +29,8 @@ OVERWRITE = re.compile(r"^([0-9]{1,9}):(.+)$", re.MULTILINE)
 
 def sentence(problem: Problem) -> str:
     """The scoring package's English sentence in the person's language."""
-    return _(problem.message) % problem.values
+    values = {name: _(value) if value in KINDS else value for name, value in problem.values.items()}
+    return _(problem.message) % values
 
 
 def plain_text(typed: str) -> str:
@@ -80,6 +82,18 @@ class Segments(forms.RadioSelect):
     """A row of steps, digit above word."""
 
     template_name = "assessments/widgets/segments.html"
+
+
+class Counted(forms.Textarea):
+    """A text with the number of its characters below it, as no more can be typed or pasted than the field takes."""
+
+    template_name = "assessments/widgets/counted.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        given = context["widget"]["attrs"]
+        given["data-counter"] = f"{given['id']}_count"
+        return context
 
 
 class StepForm(forms.Form):
@@ -228,5 +242,5 @@ def note_field() -> PlainTextField:
     return PlainTextField(
         label=_("What supports this?"), required=False, max_length=NOTE_LENGTH,
         help_text=_("A sentence is enough. It is printed in the report"),
-        widget=forms.Textarea(attrs={"rows": 3, "data-count": str(NOTE_LENGTH)}),
+        widget=Counted(attrs={"rows": 3}),
     )  # fmt: skip

@@ -5,11 +5,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from math import isfinite
 from typing import Final, Protocol
 
 from .bank_parts import Gate, Limits, Option, Raw
-from .problems import Problem, Refused, _, is_huge, shown
+from .problems import Problem, Refused, _, is_huge, is_number, shown
 
 ANSWERED: Final = "answered"
 NOT_APPLICABLE: Final = "not_applicable"
@@ -154,10 +153,8 @@ def read(question: Asked, raw: object) -> Raw:
 def read_number(raw: object, limits: Limits | None = None, percent: bool = False) -> int | float:
     """A finite number within the limits; text may hold thousands separators and full-width digits."""
     number = typed_number(raw, percent) if isinstance(raw, str) else raw
-    if isinstance(number, bool) or not isinstance(number, int | float):
+    if not is_number(number):
         raise refused(NO_NUMBER, value=shown(raw))
-    if isinstance(number, float) and not isfinite(number):
-        raise refused(_("A finite number is needed."))
     if limits is not None and not limits.min <= number <= limits.max:
         message = _("%(value)s is outside the allowed range; enter a number from %(min)s to %(max)s.")
         raise refused(message, value=shown(raw), min=plain(limits.min), max=plain(limits.max))

@@ -40,11 +40,14 @@ NOT_NEGATIVE: Final = Limits(0, 1e15)
 
 def peek(source: str | bytes | Mapping[str, Any]) -> tuple[str, str]:
     """The id and version of the bank that a document names; raises DocumentError."""
-    found = source if isinstance(source, Mapping) else examine(source)[0]
+    found, twice = (source, []) if isinstance(source, Mapping) else examine(source)
     problems: list[Problem] = []
-    bank = Keys(found, "", problems).inner("bank")
+    keys = Keys(found, "", problems)
+    bank = keys.inner("bank")
     named = bank.text("id"), bank.text("version")
     if problems:
+        check_format(keys)
+        problems += twice
         raise DocumentError(problems)
     return named
 
@@ -53,13 +56,17 @@ def read(source: str | bytes | Mapping[str, Any], bank: Bank) -> Document:
     """The document, checked against its bank; raises DocumentError with every fault and its path."""
     found, problems = (source, []) if isinstance(source, Mapping) else examine(source)
     keys = Keys(found, "", problems)
-    if keys.take("format") != FORMAT and keys.has("format"):
-        keys.note("format", _("The format must be %(format)s."), format=FORMAT)
+    check_format(keys)
     document = read_document(keys, bank)
     keys.done()
     if problems:
         raise DocumentError(problems)
     return document
+
+
+def check_format(keys: Keys) -> None:
+    if keys.take("format") != FORMAT and keys.has("format"):
+        keys.note("format", _("The format must be %(format)s."), format=FORMAT)
 
 
 def read_document(keys: Keys, bank: Bank) -> Document:

@@ -58,6 +58,7 @@ class CannotScore(ValueError):
 
 
 MISSING: Final = object()
+KINDS = NOTHING, HUGE, MAPPING, LIST = _("nothing"), _("a huge number"), _("a mapping"), _("a list")  # words as values
 NEEDED = _("This key is missing; add it.")
 
 
@@ -210,15 +211,15 @@ def is_number(value: object) -> TypeGuard[int | float]:
 def kind_of(value: object) -> str:
     """What a faulty value is, in words short enough for a sentence."""
     if isinstance(value, Mapping):
-        return "a mapping"
+        return MAPPING
     if isinstance(value, list | tuple):
-        return "a list"
+        return LIST
     return shown(value)
 
 
 def shown(value: object) -> str:
     """A faulty value as it is quoted in a sentence, cut to a readable length."""
-    text = "nothing" if value is None else "a huge number" if is_huge(value) else str(value)
+    text = NOTHING if value is None else HUGE if is_huge(value) else str(value)
     return text if len(text) <= 60 else text[:59] + "…"
 
 

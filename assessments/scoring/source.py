@@ -10,7 +10,6 @@ import yaml
 from .problems import DocumentError, Problem, _
 
 TWICE = _("This key occurs twice; keep one of the two.")
-UNREADABLE = _("A value of this YAML cannot be read; write it without a tag, or in quotes.")
 INFLATED = _("The references of this YAML make it far longer than it is; write out what they stand for.")
 MOST_TIMES = 10  # as long as its text may a document be once its references are written out
 
@@ -38,7 +37,18 @@ def is_merge(key: yaml.Node) -> bool:
     return bool(key.tag == "tag:yaml.org,2002:merge")
 
 
+def construct_plain(loader: StrictLoader, node: yaml.ScalarNode) -> object:
+    """A number, a day or a yes; what cannot be read stays text, so that it is a fault with a path among the others."""
+    kind = node.tag.rpartition(":")[2]
+    try:
+        return getattr(loader, f"construct_yaml_{kind}")(node)
+    except (ValueError, LookupError, AttributeError, OverflowError):  # a tag that does not fit, or 1:1:1:...:1.5
+        return str(node.value)
+
+
 StrictLoader.add_constructor("tag:yaml.org,2002:map", construct_mapping)
+for kind in ("bool", "int", "float", "timestamp"):
+    StrictLoader.add_constructor(f"tag:yaml.org,2002:{kind}", construct_plain)
 
 
 def from_pairs(pairs: list[tuple[str, Any]]) -> Repeating:
@@ -104,8 +114,6 @@ def load_yaml(text: str) -> object:
     except (yaml.YAMLError, ValueError) as error:
         message = _("This is neither YAML nor JSON: %(reason)s.")
         raise DocumentError([Problem("", message, {"reason": str(error).splitlines()[0]})]) from None
-    except (LookupError, AttributeError, OverflowError):  # PyYAML, of a tag that does not fit or of 1:1:1:...:1.5
-        raise DocumentError([Problem("", UNREADABLE)]) from None
     if length(found, {}) > MOST_TIMES * (len(text) + 1):
         raise DocumentError([Problem("", INFLATED)])
     return found

@@ -151,10 +151,13 @@
     if (["choice", "raw"].includes(event.target.name) && levels.length && ![...levels].some((level) => level.checked)) levels[0].checked = true;
   }, true);
 
+  // As the server reads it: full-width digits count, and what is no number does not
+  const share = (field) => Number(field.value.normalize("NFKC").replace("%", ""));
+
   function shareTotal(form) {
     const total = form.querySelector("#share-total");
     if (!total) return;
-    const shares = [...form.querySelectorAll("input[name$='-share']")].map((field) => parseFloat(field.value) || 0);
+    const shares = [...form.querySelectorAll("input[name$='-share']")].map(share).filter(Number.isFinite);
     const sum = Math.round(shares.reduce((left, right) => left + right, 0) * 10) / 10;
     total.textContent = total.dataset.template.replace("{total}", sum);
   }

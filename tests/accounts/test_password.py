@@ -1,3 +1,4 @@
+import io
 import re
 
 import pytest
@@ -5,6 +6,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+
+from accounts.mail import PrintedMail
 
 PASSWORD = "a long password of tests"
 NEW = "another calm tide at dusk"
@@ -30,6 +33,19 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(client, alic
     assert client.login(email=alice.email, password=NEW)
     again = Client()
     assert "This link has expired" in again.get(address, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("", "Somebody, probably you, asked for a new password."), ("/zh-hans", "链接只能使用一次")]
+)
+def test_without_a_mail_server_the_message_is_printed_so_that_its_link_can_be_clicked(client, alice, path, words):
+    client.post(f"{path}/accounts/password/reset/", {"email": alice.email})
+    terminal = io.StringIO()
+    PrintedMail(stream=terminal).send_messages(mail.outbox)
+    printed = terminal.getvalue()
+    assert words in printed
+    assert f"To: {alice.email}\n" in printed
+    assert link(mail.outbox[0]) in printed
 
 
 def test_known_and_unknown_addresses_get_the_same_answer_and_each_a_mail(client, alice):

@@ -45,6 +45,16 @@ def test_errors_stand_on_top_with_links_at_the_fields_and_in_the_title(client):
         assert page.index("error-summary") < page.index("<h1>")
 
 
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [("", "Enter your email address, like name@example.com"), ("/zh-hans", "请输入电子邮箱，例如 name@example.com")],
+)
+def test_a_wrong_address_is_told_in_our_words(client, path, message):
+    page = client.post(f"{path}/accounts/signup/", GIVEN | {"email": "mo at example"}).content.decode()
+    assert f"<title>{'有误：注册' if path else 'Problem: Sign up'}" in page
+    assert f'<a href="#id_email">{message}' in page
+
+
 @pytest.mark.parametrize("password", ["short", "password1234", "mo@example.org"])
 def test_a_weak_password_is_refused_and_what_was_typed_is_kept(client, password):
     response = client.post(reverse("account_signup"), GIVEN | {"password1": password})

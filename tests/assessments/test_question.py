@@ -33,6 +33,24 @@ def test_an_answer_is_stored_and_shown_again(page, sheet, section, item, typed, 
         assert sorted(shown) == sorted(expected)
 
 
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("", "Strategy, question 1 of 4, Brightloom · Fairway"),
+        ("/zh-hans", "战略，第 1 题，共 4 题，Brightloom · 航道"),
+    ],
+)
+def test_the_title_says_where_one_is(alice_client, sheet, venture, path, title):
+    page = alice_client.get(path + reverse("assessments:question", args=[venture.code, *STEP])).content.decode()
+    assert f"<title>{title}</title>" in page
+
+
+def test_a_note_has_a_place_for_the_number_of_its_characters(page):
+    html = page(*STEP).html
+    assert 'data-counter="strategy_positioning_note_count"' in html
+    assert 'id="strategy_positioning_note_count"' in html
+
+
 @pytest.mark.parametrize("query", ["", "?next=review"])
 def test_continue_goes_to_the_next_open_step_or_back_to_the_page_that_asked(page, venture, query):
     response = page(*STEP, query=query).press(choice="2")

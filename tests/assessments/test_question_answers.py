@@ -120,7 +120,7 @@ def test_numbers_are_taken_as_people_type_them(page, sheet, typed, value):
     ("typed", "message"),
     [
         ("1.234.567", "is not a number"), ("1,23", "is not a number"), ("-1", "outside the allowed range"),
-        ("601", "outside the allowed range"), ("1e999", "A finite number is needed."), ("٣", "is not a number"),
+        ("601", "outside the allowed range"), ("1e999", "1e999 is not a number"), ("٣", "is not a number"),
     ],
 )  # fmt: skip
 def test_other_numbers_are_refused_beside_the_field(page, typed, message):
@@ -146,7 +146,7 @@ def test_money_in_another_currency_needs_its_rate(page, assessment):
     assert opened.fields["currency"] == "CNY"
     for rate in ("0", "much", "1e400", "0.0000000001"):
         opened.press(rate=rate)
-        assert "Enter what 1 unit is worth as a number above 0, like 0.139." in opened.html
+        assert "Enter what 1 unit is worth as a number above 0 with up to 8 decimals, like 0.139." in opened.html
         assert opened.fields["rate"] == rate
     assert opened.press(rate="0.139", rate_dated="2026-01-13").status_code == 302
     assessment.refresh_from_db()

@@ -107,6 +107,21 @@ def test_a_draft_keeps_its_rows(page):
     assert (again.fields["row-0-share"], again.fields["row-1-owner"]) == ("half", "Store")
 
 
+def test_a_draft_brings_one_empty_row_however_often_the_page_is_opened(page):
+    for _visit in range(3):
+        page(*TABLE).autosave(**row(0, share="half"))
+    again = page(*TABLE)
+    assert again.fields["row-0-share"] == "half"
+    assert "row-2-share" not in again.fields
+
+
+def test_a_table_that_is_emptied_again_is_no_draft(page, sheet):
+    opened = page(*TABLE)
+    opened.autosave(**row(0, share="half"))
+    opened.autosave(**row(0, type="", owner="", share=""))
+    assert sheet.answers.get().value is None
+
+
 def test_shares_that_do_not_add_up_are_saved_told_once_at_the_shares_and_then_accepted(page, sheet, venture):
     first = page(*TABLE)
     response = first.press(**row(0, share="30"), **row(1, "app_store", "Store", "30"))

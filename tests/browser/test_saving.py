@@ -258,6 +258,15 @@ def test_shares_are_added_up_while_typing(page, venture):
     page.locator("input[name=row-0-share]").fill("60")
     page.locator("input[name=row-1-share]").fill("30")
     expect(page.locator("#share-total")).to_have_text("Shares add up to 90 of 100")
+    page.locator("input[name=row-1-share]").fill("１２.5％")  # as a Chinese keyboard types it
+    expect(page.locator("#share-total")).to_have_text("Shares add up to 72.5 of 100")
+    page.locator("input[name=row-1-share]").fill("1,000")  # what is refused does not count
+    expect(page.locator("#share-total")).to_have_text("Shares add up to 60 of 100")
+
+
+def test_the_characters_of_a_note_are_counted(page):
+    page.locator("textarea[name=note]").fill("Seen by 航道")
+    expect(page.locator("[id$=note_count]")).to_have_text("10 / 2000")
 
 
 def test_a_level_that_needs_a_link_shows_where_it_goes(page):

@@ -222,6 +222,16 @@ def test_a_date_that_the_calendar_does_not_have_is_one_fault_among_the_others(do
     assert [problem.path for problem in refused.value.problems] == ["outcome", "as_of"]
 
 
+@pytest.mark.parametrize("value", ["!!bool perhaps", "!!int many", "!!float 'some'", "!!timestamp lately", "0x_"])
+def test_a_value_that_its_type_cannot_read_is_one_fault_among_the_others(document, value):
+    text = library.write(document).replace("outcome: growing", "outcome: famous") + f"nonsense: {value}\n"
+
+    with pytest.raises(CaseError) as refused:
+        library.read(text)
+
+    assert {problem.path for problem in refused.value.problems} == {"outcome", "nonsense"}
+
+
 @pytest.mark.parametrize("value", ["yes", 1, None])
 def test_a_next_move_is_true_or_left_out(document, value):
     document["timeline"][0]["next_move"] = value

@@ -93,6 +93,10 @@ def test_faults_are_told_in_chinese(alice_client, filled, address):
     said = [sentence for _path, sentence in page.context["faults"]]
     assert said
     assert any(ord(sign) > 0x3000 for sentence in said for sign in sentence)
+    page = alice_client.post("/zh-hans" + address, {"text": minimal(answers=[], facts=None, gates=10**50)})
+    told = " ".join(sentence for _path, sentence in page.context["faults"])
+    assert "一个列表" in told
+    assert "一个极大的数" in told
 
 
 def test_its_own_faults_are_told_in_chinese_too(alice_client, filled, address):

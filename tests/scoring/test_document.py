@@ -70,14 +70,20 @@ def test_references_are_followed_within_reason():
 
 
 @pytest.mark.parametrize("value", ["!!bool maybe", "!!int ''", "!!float ''", "!!timestamp soon", "1:" * 400 + "1.5"])
-def test_a_value_that_the_reader_of_yaml_stumbles_over_is_refused(value):
-    assert "cannot be read" in faults(f"a: {value}")[""]
+def test_a_value_that_the_reader_of_yaml_stumbles_over_is_refused_with_its_path(value):
+    assert set(faults(ALPHA.replace("'2026-11-14'", value))) == {"as_of"}
 
 
 def test_the_bank_of_a_document_can_be_looked_up_first():
     assert peek(ALPHA) == ("ai-venture-default", "1.0.0")
     with pytest.raises(DocumentError):
         peek("bank: 5")
+
+
+def test_a_document_without_a_bank_hears_of_its_format_and_its_repeated_keys_too():
+    with pytest.raises(DocumentError) as refused:
+        peek("format: fairway.result/1\nas_of: 1\nas_of: 2")
+    assert {problem.path for problem in refused.value.problems} >= {"bank", "format", "as_of"}
 
 
 def test_a_key_that_occurs_twice_is_refused_at_every_level():
@@ -98,6 +104,17 @@ def test_a_date_may_be_text_or_a_yaml_date(bank, examples):
     assert read(ALPHA.replace("'2026-11-14'", "2026-11-14"), bank) == examples["alpha"]
     assert "as_of" in faults(ALPHA.replace("'2026-11-14'", "2026-11-14 10:00:00"))
     assert "as_of" in faults(ALPHA.replace("'2026-11-14'", "14.11.2026"))
+
+
+def test_an_unquoted_value_that_cannot_be_read_is_told_with_its_path_and_all_other_faults():
+    text = ALPHA.replace("'2026-11-14'", "2026-02-30")
+    text = text.replace("economic_margin: {", "economic_margin: {nonsense: 0x_, ")
+    text = text.replace("raw: 112", "raw: !!float many").replace("raw: 3200000", "raw: !!bool perhaps")
+    text = text.replace("team_talent: {", "team_talent: {evidence_dated: !!timestamp lately, ")
+    assert {
+        "as_of", "answers.economic_margin.nonsense", "answers.economic_retention.raw", "answers.economic_revenue.raw",
+        "answers.team_talent.evidence_dated",
+    } == set(faults(text))  # fmt: skip
 
 
 def test_all_faults_are_reported_together_with_their_paths(source):

@@ -17,6 +17,8 @@ def test_a_venture_needs_a_name(charlie_client):
     assert '<a href="#id_name">Enter a name for the venture' in page
     assert 'value="Kept"' in page
     assert "<title>Problem: New venture" in page
+    chinese = charlie_client.post("/zh-hans/ventures/new/", {"name": ""}).content.decode()
+    assert "<title>有误：新建项目" in chinese
 
 
 def test_a_name_that_looks_like_markup_is_shown_as_typed(charlie_client, bank):
