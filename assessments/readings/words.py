@@ -116,7 +116,8 @@ def value_words(asked: Question | Fact | Column, raw: Raw, currency: str = "") -
         return in_order(local(option.text) for option in asked.options if option.id in chosen)
     anchors = getattr(asked, "anchors", ())
     if anchors and isinstance(raw, int):
-        return f"{raw}: {local(anchors[raw - 1 if asked.type == 'readiness9' else raw])}"
+        text = local(anchors[raw - 1 if asked.type == "readiness9" else raw])
+        return _("Level %(level)s: %(text)s") % {"level": raw, "text": text}
     if asked.type == "yesno":
         return _("Yes") if raw == "yes" else _("No")
     if not isinstance(raw, int | float):

@@ -72,8 +72,8 @@ def test_an_open_answer_one_step_up_lies_between_the_levels_around_it(awkward):
 def test_every_answer_says_what_it_costs_and_what_one_step_up_gives(awkward, alice_client, venture):
     page = alice_client.get(address(venture, "team")).content.decode()
     row = explained(Reading.of(awkward.bank.parsed, awkward.document()), "team").rows[0]
-    assert row.up.words == "4: All five"
-    assert "One step up: 4: All five" in page
+    assert row.up.words == "Level 4: All five"
+    assert "One step up: Level 4: All five" in page
     assert f'data-label="Costs merit">{row.cost:.1f}<' in page
     assert f"<b>+{row.up.merit:.1f}</b>" in page
     assert f">+{row.up.here:.1f}<" in page
@@ -163,7 +163,7 @@ def test_a_percentage_goes_up_in_percent_whatever_the_currency(awkward, alice_cl
 
 
 @pytest.mark.parametrize(("node", "said"), [
-    ("team", "3: Four gives a value of 75"),  # a level, on its steps
+    ("team", "Level 3: Four gives a value of 75"),  # a level, on its steps
     ("resources", "5 months gives a value of"),
     ("economic", "583,800 USD gives a value of 54"),  # in the unit of the bank, whatever the currency
 ])  # fmt: skip
@@ -230,4 +230,4 @@ def test_questions_of_a_later_stage_are_counted_and_not_listed(awkward):
 def test_it_can_be_read_in_chinese(awkward, alice_client, venture):
     economic, team = ("/zh-hans" + address(venture, node) for node in ("economic", "team"))
     assert "经济价值" in alice_client.get(economic).content.decode()
-    assert "提高一级：4: 全部五个" in alice_client.get(team).content.decode()
+    assert "提高一级：4 级：全部五个" in alice_client.get(team).content.decode()

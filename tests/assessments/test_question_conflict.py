@@ -33,7 +33,7 @@ def test_a_conflict_shows_both_texts(tabs, sheet, way):
     assert "This answer was changed in another window" in html
     assert "1: A broad field is named" in html
     assert "Alice&#x27;s note" in html
-    assert "4: The same, confirmed by recorded wins and losses against those rivals" in html
+    assert "Level 4: The same, confirmed by recorded wins and losses against those rivals" in html
     assert "Bob&#x27;s note" in html
     assert "Not saved. Changed in another window" in html
     assert ("<html" in html) == (way == "press")

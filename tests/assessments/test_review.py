@@ -40,7 +40,7 @@ def test_every_kind_of_answer_is_shown_in_words(page, alice_client, url):
         "Pilot with outside users", "Language and documents, Health", "7 billion parameters",
         "No, checked by a qualified person By counsel", "1,250,000 EUR Informal note", "61.5% Statement only",
         "Does not apply Sold to mills only",
-        "3: The same, with a reason to win against named rivals Dated record Board paper https://example.org/a",
+        "Level 3: The same, with a reason to win against named rivals Dated record Board paper https://example.org/a",
         "1: ", "I don't know yet", "Not readable yet: 9 or 10", ", Big Store, 40%",
     ):  # fmt: skip
         assert words in shown
@@ -86,7 +86,7 @@ def test_with_all_that_is_required_finishing_is_offered(filled, alice_client, ur
 @pytest.mark.parametrize(
     ("shown", "there", "absent"),
     [
-        ("open", "Not answered yet", "3: Four"), ("unknown", "I don't know yet", "Not answered yet"),
+        ("open", "Not answered yet", "Level 3: Four"), ("unknown", "I don't know yet", "Not answered yet"),
         ("guesses", "Statement only", "Not answered yet"), ("nonsense", "Pilot with outside users", "Nothing to show"),
     ],
 )  # fmt: skip
