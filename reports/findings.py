@@ -25,19 +25,25 @@ class Point:
 
 
 def strengths(reading: Reading) -> tuple[Point, ...]:
+    return tuple(said(reading, ref) for ref in strongest(reading))
+
+
+def strongest(reading: Reading) -> list[str]:
     """The answers that lift merit most, measured against an unknown answer (M 2.5)."""
     prior = float(reading.bank.constants["prior_mean"])
     weights = reading.scored.global_weights()
     gains = {leaf.ref: weights[leaf.ref] * (leaf.value - prior) for leaf in reading.scored.leaves if leaf.informed}
-    best = sorted((ref for ref in gains if gains[ref] > 0), key=lambda ref: -gains[ref])
-    return tuple(said(reading, ref) for ref in best[:SHOWN])
+    return sorted((ref for ref in gains if gains[ref] > 0), key=lambda ref: -gains[ref])[:SHOWN]
 
 
 def weaknesses(reading: Reading) -> tuple[Point, ...]:
-    """The answers that cost most merit (M 2.7)."""
-    losses = reading.scored.losses()
-    known = [leaf.ref for leaf in reading.scored.leaves if leaf.informed and losses.get(leaf.ref, 0.0) > 0]
-    worst = sorted(known, key=lambda ref: -losses[ref])
+    """The answers that cost most merit (M 2.7), without those that hold it up.
+
+    A heavy question can do both at once: a good answer that is not the best one.
+    """
+    losses, lifting = reading.scored.losses(), strongest(reading)
+    known = [leaf.ref for leaf in reading.scored.leaves if leaf.informed and leaf.ref not in lifting]
+    worst = sorted((ref for ref in known if losses.get(ref, 0.0) > 0), key=lambda ref: -losses[ref])
     return tuple(said(reading, ref) for ref in worst[:SHOWN])
 
 

@@ -8,6 +8,7 @@ import pypdf
 import pytest
 from fontTools.ttLib import TTFont
 
+from assessments import scoring
 from assessments.readings import Reading, mitigation
 from reports import cases, pdf
 from tests.reports.conftest import (
@@ -302,3 +303,12 @@ def test_the_figures_of_both_languages_are_worked_out_once(alpha, monkeypatch):
 
 def counted(made, work):
     return lambda *arguments: made.append(1) or work(*arguments)
+
+
+@pytest.mark.parametrize("sample", ["brightloom", "clearnote"])
+def test_no_answer_holds_the_score_up_and_back_at_once(sample):
+    file = ROOT / f"assessments/content/samples/{sample}.yaml"
+    summary = contents_of(scoring.read(file.read_bytes(), shipped_bank()))
+    assert summary.strengths
+    assert summary.weaknesses
+    assert not {point.place for point in summary.strengths} & {point.place for point in summary.weaknesses}
