@@ -29,7 +29,7 @@ from ventures.models import Venture
 
 OPEN_SECONDS = 12 * 3600  # a password is asked for again after this time
 TRIES, ALL_TRIES, TRY_SECONDS = 5, 50, 300  # of one visitor and of all, within so many seconds
-SHOWN_OPENINGS = 20
+SHOWN_OPENINGS = 20  # of those that were let in, and of those that were not
 Outcome = ShareOpening.Outcome
 
 
@@ -51,7 +51,7 @@ def shares(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     links = ShareLink.objects.editable_by(request.user).filter(venture=venture).select_related("snapshot")
     context = {
         "venture": venture, "form": form, "assessment": assessment,
-        "links": [(link, link.openings.all()[:SHOWN_OPENINGS]) for link in links],
+        "links": [(link, link.newest_openings(SHOWN_OPENINGS)) for link in links],
     }  # fmt: skip
     return render(request, "reports/shares.html", context)
 
@@ -135,7 +135,8 @@ def ask(request: HttpRequest, link: ShareLink) -> HttpResponse:
     form, status = PasswordForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         if too_many(request, link):
-            link.log(Outcome.LIMITED)
+            if cache.add(f"share-{link.pk}-told", 1, TRY_SECONDS):  # once; whoever has the link can try without end
+                link.log(Outcome.LIMITED)
             form.add_error("password", _("Too many tries. Wait five minutes, then try again"))
             status = 429
         elif not link.fits(form.cleaned_data["password"]):

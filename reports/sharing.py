@@ -8,6 +8,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -98,6 +99,12 @@ class ShareLink(models.Model):
         with transaction.atomic():
             self.openings.create(outcome=outcome)
             AuditEvent.record(Act.LINK_USED, None, f"{self.subject}: {outcome}")
+
+    def newest_openings(self, most: int) -> "list[ShareOpening]":
+        """So many that were let in and so many that were not, newest first: no refusals push the real ones out."""
+        admitted = Q(outcome__in=[ShareOpening.Outcome.OPENED, ShareOpening.Outcome.FILE])
+        found = [*self.openings.filter(admitted)[:most], *self.openings.exclude(admitted)[:most]]
+        return sorted(found, key=lambda opening: (opening.moment, opening.pk), reverse=True)
 
     @property
     def subject(self) -> str:

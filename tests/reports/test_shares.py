@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from reports.models import Report
 from reports.sharing import ShareLink, ShareOpening
 
@@ -189,6 +190,25 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(make):
     assert response.status_code == 429
     assert "Wait five minutes" in response.content.decode()
     assert outcomes() == ["wrong"] * 5 + ["limited"]
+
+
+def test_tries_beyond_the_limit_are_logged_once(make):
+    address = make(password="correct horse")[1]
+    visitor = Client()
+    for _try in range(9):
+        visitor.post(address, {"password": "wrong"})
+    assert outcomes() == ["wrong"] * 5 + ["limited"]
+    assert AuditEvent.objects.filter(act=AuditEvent.Act.LINK_USED).count() == 6
+
+
+def test_refusals_do_not_push_the_real_openings_out(make, address, alice_client):
+    link, _shared = make()
+    link.log("opened")
+    for _try in range(25):
+        link.log("wrong")
+    page = page_of(address, alice_client)
+    assert page.count("Wrong password</li>") == 20
+    assert page.count("Opened</li>") == 1
 
 
 def test_every_opening_is_logged_without_an_address(make, alice, alice_client, address):
