@@ -46,16 +46,17 @@ def create(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     form = LanguagesForm(request.POST)
     if not form.is_valid():
         return show_index(request, opened(request, code), form)
+    reports = []
     try:
-        reports = [Report.request(assessment, request.user, entry) for entry in form.cleaned_data["languages"]]
+        for language in form.cleaned_data["languages"]:
+            reports.append(Report.request(assessment, request.user, language))
+            publish(reports[-1])  # at once: the next language may meet the limit
     except scoring.CannotScore as refused:
         messages.warning(request, sentence(refused.problem))
         return redirect("reports:index", code)
     except TooMany as refused:
         messages.warning(request, limit_words(refused))
         return redirect("reports:index", code)
-    for report in reports:
-        publish(report)
     return redirect("reports:detail", code, reports[0].code)
 
 

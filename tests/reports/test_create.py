@@ -3,7 +3,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from reports import tasks
+from reports import models, tasks
 from reports.models import Report
 from ventures.models import Venture
 
@@ -38,6 +38,13 @@ def test_a_double_click_makes_one(alice_client, filled, address, rung):
     first, second = (alice_client.post(address, {"languages": ["en"]}) for _ in range(2))
     assert first.url == second.url
     assert Report.objects.count() == 1
+
+
+def test_what_was_stored_before_the_limit_is_announced(alice_client, filled, address, rung, monkeypatch):
+    monkeypatch.setattr(models, "MOST_AN_HOUR", 1)
+    response = alice_client.post(address, {"languages": ["en", "zh-hans"]}, follow=True)
+    assert rung == [Report.objects.get().pk]
+    assert "Ask for the next one after" in response.content.decode()
 
 
 def test_no_language_is_a_message_beside_the_field(alice_client, filled, address, rung):
