@@ -229,22 +229,25 @@ class Report(models.Model):
     def claim(self) -> bool:
         """Take the report for a while; False if somebody else has it, or it is done, or was tried too often.
 
-        One report of a person is made at a time, so that nobody keeps all workers from the others.
+        One report of a person is made at a time, so that nobody keeps all workers from the others. The person's row is
+        locked meanwhile: two workers would else both look before either has taken its report.
         """
-        now, token = timezone.now(), uuid.uuid4()
-        others = Report.objects.working().filter(requested_by=self.requested_by_id).exclude(requested_by=None)
-        if others.exclude(pk=self.pk).exists():
-            return False
-        taken = (
-            Report.objects.free()
-            .filter(pk=self.pk, attempts__lt=MOST_ATTEMPTS)
-            .update(
-                token=token,
-                lease_until=now + timedelta(seconds=settings.REPORT_LEASE_SECONDS),
-                attempts=F("attempts") + 1,
-                step=Report.Step.COLLECT,
+        with transaction.atomic():
+            if self.requested_by_id:
+                User.objects.select_for_update(no_key=True).filter(pk=self.requested_by_id).first()
+                others = Report.objects.working().filter(requested_by=self.requested_by_id)
+                if others.exclude(pk=self.pk).exists():
+                    return False
+            taken = (
+                Report.objects.free()
+                .filter(pk=self.pk, attempts__lt=MOST_ATTEMPTS)
+                .update(
+                    token=uuid.uuid4(),
+                    lease_until=timezone.now() + timedelta(seconds=settings.REPORT_LEASE_SECONDS),
+                    attempts=F("attempts") + 1,
+                    step=Report.Step.COLLECT,
+                )
             )
-        )
         if taken:
             self.refresh_from_db()
         return bool(taken)

@@ -1,8 +1,11 @@
 """One person cannot keep the workers from the others, and a file that is gone can be had again."""
 
+import contextlib
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,6 +13,8 @@ from assessments.models import Assessment
 from reports import models, tasks
 from reports.models import Report, ReportFile, TooMany
 from ventures.models import Venture
+
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
 
 
 @pytest.fixture
@@ -31,6 +36,33 @@ def test_a_person_has_one_report_made_at_a_time(both):
     assert not second.claim()
     Report.objects.filter(pk=first.pk).update(built=timezone.now(), token=None, lease_until=None)
     assert second.claim()
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_do_not_take_two_reports_of_a_person(both, monkeypatch):
+    """Each waits between the look at the others and the claim until the other has looked too, if it can."""
+    looked, free, taken = threading.Barrier(2), models.ReportQuerySet.free, []
+
+    def late(self):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            looked.wait(timeout=1)
+        return free(self)
+
+    monkeypatch.setattr(models.ReportQuerySet, "free", late)
+
+    def work(report):
+        try:
+            taken.append(Report.objects.get(pk=report.pk).claim())
+        finally:
+            connections.close_all()
+
+    workers = [threading.Thread(target=work, args=[report]) for report in both]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(taken) == [False, True]
 
 
 def test_reports_of_different_people_are_made_side_by_side(filled, alice, bob):
