@@ -1,3 +1,4 @@
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -57,6 +58,15 @@ class PasteForm(forms.Form):
             "max_length": _("This text has %(show_value)d characters, more than the %(limit_value)d of a document"),
         },
     )
+
+
+class NewVentureForm(PasteForm):
+    """Its own id goes along, so that a second click is known as one."""
+
+    operation = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+    def clean_operation(self) -> uuid.UUID:
+        return self.cleaned_data["operation"] or uuid.uuid4()
 
 
 class ShareForm(forms.Form):

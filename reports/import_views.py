@@ -16,7 +16,7 @@ from assessments.models import Assessment, Closed, Conflict
 from assessments.scoring import Problem
 from assessments.scoring.problems import DocumentError
 from reports import imports
-from reports.forms import PasteForm
+from reports.forms import NewVentureForm, PasteForm
 
 MOST_FAULTS = 200  # shown at once
 
@@ -57,16 +57,20 @@ def faults(problems: Iterable[Problem]) -> dict[str, Any]:
 
 def import_new(request: UserRequest) -> HttpResponse:
     """A venture of its own from a document."""
-    form = PasteForm(request.POST or None)
+    form = NewVentureForm(request.POST or None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            venture = imports.found_venture(form.cleaned_data["text"], request.user)
+            venture, left_out = imports.found_venture(
+                form.cleaned_data["text"], request.user, form.cleaned_data["operation"]
+            )
         except DocumentError as refused:
             context |= faults(refused.problems)
         else:
             messages.success(
                 request, _("%(name)s is there, with the answers of the document.") % {"name": venture.name}
             )
+            for said in left_out:
+                messages.info(request, said)
             return redirect("assessments:overview", venture.code)
     return render(request, "reports/import_new.html", context)

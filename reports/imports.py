@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -238,6 +238,8 @@ def left_out(assessment: Assessment, document: Document) -> tuple[str, ...]:
         found.append(_("venture.name: the venture keeps its name."))
     if document.venture_summary and summary_of(document) != assessment.venture.summary:
         found.append(_("venture.summary: the venture keeps its summary."))
+    elif isinstance(document.venture_summary, Mapping) and len(document.venture_summary) > 1:
+        found.append(_("venture.summary: a venture has one summary; that in the other language is not taken over."))
     if document.as_of != assessment.document().as_of:
         found.append(_("as_of: the answers of an open round count as of today, not of the day in the document."))
     if set(document.rates) - {document.currency}:
@@ -285,20 +287,37 @@ def save_answers(found: Plan, operation: uuid.UUID) -> None:
     found.assessment.sheet.save_answers(changes, operation)
 
 
-def found_venture(text: str, owner: User) -> Venture:
-    """A new venture with the document's answers; raises DocumentError."""
-    bank = named_bank(text)
+def found_venture(text: str, owner: User, operation: uuid.UUID) -> tuple[Venture, tuple[str, ...]]:
+    """A new venture with the document's answers, and what was left out; raises DocumentError.
+
+    The same text sent again by the same form leads to the venture that it made the first time.
+    """
+    code = uuid.uuid5(operation, f"{owner.pk} {text}")
+    made = Venture.objects.owned_by(owner).filter(code=code)
+    try:
+        return made.get(), ()
+    except Venture.DoesNotExist:
+        bank = named_bank(text)
     _keys, document = understood(text, bank.parsed)
     if not document.venture_name.strip():
         raise DocumentError([Problem("venture.name", NO_NAME)])
+    try:
+        return new_venture(text, document, bank, owner, code)
+    except IntegrityError:  # the other click was a moment earlier
+        return made.get(), ()
+
+
+def new_venture(
+    text: str, document: Document, bank: Bank, owner: User, code: uuid.UUID
+) -> tuple[Venture, tuple[str, ...]]:
     with transaction.atomic():
-        venture = Venture.found(owner, document.venture_name, summary_of(document))
+        venture = Venture.found(owner, document.venture_name, summary_of(document), code)
         assessment = Assessment.begin(venture, owner)
         if assessment.bank_id != bank.pk:
             Assessment.objects.filter(pk=assessment.pk).update(bank=bank)
         fresh = Assessment.objects.with_parts().get(pk=assessment.pk)
-        apply(fresh, text, stamp(fresh, text))
-    return venture
+        done = apply(fresh, text, stamp(fresh, text))
+    return venture, done.left_out
 
 
 def summary_of(document: Document) -> str:

@@ -47,10 +47,10 @@ class Venture(models.Model):
         return self.name
 
     @classmethod
-    def found(cls, owner: User, name: str, summary: str = "") -> "Venture":
+    def found(cls, owner: User, name: str, summary: str = "", code: uuid.UUID | None = None) -> "Venture":
         """A new venture and its first member, together or not at all."""
         with transaction.atomic():
-            venture = cls.objects.create(name=name, summary=summary)
+            venture = cls.objects.create(name=name, summary=summary, code=code or uuid.uuid4())
             venture.memberships.create(user=owner, role=Membership.Role.OWNER)
         return venture
 

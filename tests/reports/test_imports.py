@@ -1,6 +1,10 @@
 import json
+import re
+import threading
+import uuid
 
 import pytest
+from django.db import connection, connections
 from django.urls import reverse
 
 from assessments import scoring
@@ -9,6 +13,8 @@ from reports import exports, imports
 from tests.conftest import SAMPLES, loaded_once
 from tests.reports.conftest import DATA
 from ventures.models import Venture
+
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
 
 
 @pytest.fixture
@@ -45,9 +51,73 @@ def test_export_import_export_gives_the_same_file(alice_client, filled, venture)
 
 @pytest.mark.parametrize("sample", ["alpha", "delta"])
 def test_awkward_documents_come_back_as_they_went_in(sample, alice_client, bank, alice):
-    venture = imports.found_venture((DATA / f"{sample}.yaml").read_text("utf-8"), alice)
+    venture, _left_out = imports.found_venture((DATA / f"{sample}.yaml").read_text("utf-8"), alice, uuid.uuid4())
     first = file_of(alice_client, venture)
-    assert file_of(alice_client, imports.found_venture(first.decode(), alice)) == first
+    again, _left_out = imports.found_venture(first.decode(), alice, uuid.uuid4())
+    assert file_of(alice_client, again) == first
+
+
+@pytest.fixture
+def new():
+    return reverse("reports:import_new")
+
+
+def operation_in(page):
+    return re.search('name="operation" value="([^"]+)"', page.content.decode())[1]
+
+
+def test_a_double_click_makes_one_venture(alice_client, venture, bank, new):
+    sent = {"text": minimal(venture={"name": "New"}), "operation": operation_in(alice_client.get(new))}
+    first, second = (alice_client.post(new, sent).url for _click in range(2))
+    assert second == first
+    assert Venture.objects.filter(name="New").count() == 1
+
+
+def test_another_text_or_a_fresh_form_makes_another_venture(alice_client, venture, bank, new):
+    sent = {"text": minimal(venture={"name": "New"}), "operation": operation_in(alice_client.get(new))}
+    fresh = {**sent, "operation": operation_in(alice_client.get(new))}
+    other = {**sent, "text": minimal(venture={"name": "Newer"})}
+    urls = {alice_client.post(new, data).url for data in (sent, fresh, other)}
+    assert len(urls) == 3
+
+
+def test_the_form_of_one_person_leads_nobody_to_her_venture(alice_client, bob_client, bank, new):
+    sent = {"text": minimal(venture={"name": "New"}), "operation": operation_in(alice_client.get(new))}
+    assert alice_client.post(new, sent).url != bob_client.post(new, sent).url
+
+
+def test_a_refused_form_keeps_its_id(alice_client, venture, bank, new):
+    operation = operation_in(alice_client.get(new))
+    assert operation_in(alice_client.post(new, {"text": minimal(), "operation": operation})) == operation
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_make_one_venture(alice, bank, monkeypatch):
+    """Each looks whether the other has made it before either does."""
+    looked, found, text, operation = threading.Barrier(2), [], minimal(venture={"name": "New"}), uuid.uuid4()
+    named = imports.named_bank
+    monkeypatch.setattr(imports, "named_bank", lambda text: looked.wait(timeout=5) is not None and named(text))
+
+    def click():
+        try:
+            found.append(imports.found_venture(text, alice, operation)[0])
+        finally:
+            connections.close_all()
+
+    clicks = [threading.Thread(target=click) for _click in range(2)]
+    for thread in clicks:
+        thread.start()
+    for thread in clicks:
+        thread.join()
+    assert found == [Venture.objects.get()] * 2
+
+
+def test_a_new_venture_says_what_it_leaves_out(alice_client, venture, bank, new):
+    summary = {"en": "Reads meters", "zh": "读表"}
+    text = minimal(venture={"name": "New", "summary": summary}, rates={"EUR": {"rate": 1.1}})
+    told = [str(said) for said in alice_client.post(new, {"text": text}, follow=True).context["messages"]][1:]
+    assert [sentence.partition(":")[0] for sentence in told] == ["venture.summary", "as_of", "rates"]
 
 
 def test_the_look_saves_nothing(alice_client, assessment, address):
