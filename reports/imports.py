@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,14 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from assessments import scoring
 from assessments.forms.questions import REASON_LENGTH
-from assessments.forms.step import LINKS_LENGTH, NOTE_LENGTH
+from assessments.forms.step import (
+    LINKS_LENGTH,
+    NOTE_LENGTH,
+    STILL_TO_COME,
+    PlainTextField,
+    plain_text,
+    refuse_future,
+)
 from assessments.models import Assessment, Bank, Change
 from assessments.models.answered import RIVAL_CHANNELS, custom_weights, rows_of
 from assessments.readings.words import in_order, number_words, profile_words, value_words
@@ -33,10 +41,12 @@ LENGTHS = {
     "summary": 200, "currency": 3,
 }  # fmt: skip
 LONGEST_ID = 80
+TEXT = PlainTextField(required=False)
 # Sentences about faults are kept in English until somebody reads them, as scoring's own are. They are collected for
 # translation by the function's own name alone
 RATE_RANGE = gettext_noop("Give a rate between 0.00000001 and 9,999,999,999.")
 LONG_ID = gettext_noop("This id is too long; keep it to %(most)s characters.")
+ODD_ID = gettext_noop("This id holds signs that cannot be typed; write it with letters, digits and _.")
 LONG_TEXT = gettext_noop("This text is too long; shorten it to %(most)s characters.")
 NO_ADDRESS = gettext_noop("This is no whole web address; write it like https://example.org/report.")
 NO_NAME = gettext_noop("Give the venture a name; a working title is enough.")
@@ -82,10 +92,10 @@ class Plan:
 
 def understood(text: str, bank: scoring.Bank) -> tuple[Mapping[str, Any], Document]:
     """The keys of the text and the document they make; raises DocumentError with every fault."""
-    raw = scoring.load(text)
-    document = read_document(text, bank)
+    raw = typed(scoring.load(text))
+    document = read_document(raw if isinstance(raw, Mapping) else text, bank)
     written = scoring.write(document)
-    problems = [*too_long(written), *no_addresses(written.get("answers", {}))]
+    problems = [*too_long(written), *no_addresses(written.get("answers", {})), *still_to_come(document)]
     rate = document.rates.get(document.currency)
     if rate and not 0 < round(Decimal(str(rate.rate)), 8) < 10**10:
         problems.append(Problem(f"rates.{document.currency}.rate", RATE_RANGE))
@@ -94,13 +104,24 @@ def understood(text: str, bank: scoring.Bank) -> tuple[Mapping[str, Any], Docume
     return (raw if isinstance(raw, Mapping) else {}), document
 
 
+def typed(value: object) -> object:
+    """The document with its texts as the wizard would store them. An id is no text; a faulty one is refused."""
+    if isinstance(value, Mapping):
+        return {key: typed(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [typed(entry) for entry in value]
+    return TEXT.to_python(value) if isinstance(value, str) else value
+
+
 def too_long(value: object, path: str = "", key: str = "") -> Iterator[Problem]:
-    """Texts longer than the fields of the wizard take."""
+    """Texts longer than the fields of the wizard take, and ids that it would never give."""
     if isinstance(value, Mapping):
         for name, entry in value.items():
             inner = f"{path}.{name}".lstrip(".")
             if len(str(name)) > LONGEST_ID:
                 yield Problem(inner, LONG_ID, {"most": LONGEST_ID})
+            if plain_text(str(name)) != name:
+                yield Problem(plain_text(inner), ODD_ID)
             yield from too_long(entry, inner, str(name))
     elif isinstance(value, list):
         for place, entry in enumerate(value):
@@ -120,6 +141,17 @@ def no_addresses(answers: Mapping[str, Any]) -> Iterator[Problem]:
                 is_address(link)
             except ValidationError:
                 yield Problem(f"answers.{id}.links[{place}]", NO_ADDRESS)
+
+
+def still_to_come(document: Document) -> Iterator[Problem]:
+    """Days that the wizard would refuse: evidence and rates are of the past."""
+    days = {f"answers.{id}.evidence_dated": answer.evidence_dated for id, answer in document.answers.items()}
+    days |= {f"rates.{code}.dated": rate.dated for code, rate in document.rates.items()}
+    for path, day in days.items():
+        try:
+            refuse_future(day or date.min)
+        except ValidationError:
+            yield Problem(path, STILL_TO_COME)
 
 
 def long_problem(path: str, most: int) -> Problem:

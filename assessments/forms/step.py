@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from assessments.models.sheet import Answer, Change, Given
 from assessments.readings.words import evidence_words
@@ -23,6 +24,7 @@ UNANSWERED = "unanswered"
 DRAFT = "draft"  # key of a stored value that was typed and could not be read yet
 HIDDEN = ("version", "operation", "previous", "overwrite")
 NOTE_LENGTH, LINKS_LENGTH = 2000, 1000
+STILL_TO_COME = gettext_noop("This day is still to come. Check the year.")
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 OVERWRITE = re.compile(r"^([0-9]{1,9}):(.+)$", re.MULTILINE)
 
@@ -235,7 +237,7 @@ def dated_field(label: str, help_text: str, past: bool = False) -> forms.DateFie
 
 def refuse_future(day: date) -> None:
     if day > timezone.localdate() + timedelta(days=1):  # it may be tomorrow where the person lives
-        raise ValidationError(_("This day is still to come. Check the year."))
+        raise ValidationError(_(STILL_TO_COME))
 
 
 def note_field() -> PlainTextField:

@@ -2,10 +2,12 @@ import json
 import re
 import threading
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments import scoring
 from assessments.models import Assessment
@@ -194,6 +196,61 @@ def test_a_link_that_the_wizard_would_refuse_is_refused(link, alice_client, fill
     text = minimal(answers={question: {"state": "dont_know", "links": ["https://example.org/a", link]}})
     page = alice_client.post(address, {"text": text})
     assert [path for path, _said in page.context["faults"]] == [f"answers.{question}.links[1]"]
+
+
+def test_texts_are_stored_as_the_wizard_would_store_them(alice_client, filled, venture, address):
+    """Control signs go, e and its accent become one sign, ends of lines become plain, spaces around go."""
+    question = filled.bank.parsed.questions[0].id
+    odd, url = " bell\x07 cafe\u0301\x1b\r\nend\x85 ", "https://example.org/a"
+    measure = {"status": "planned", "title": odd, "owner": odd, "targets": ["risk_legal_ip"]}
+    text = minimal(
+        answers={question: {"state": "dont_know", "note": odd, "links": [f"{url}\x07"]}},
+        risks={"risk_legal_ip": {"likelihood": 2, "note": odd}},
+        mitigations={"own_a": measure},
+        channels=[{"type": filled.bank.parsed.channel_table.types[0].id, "owner": odd, "share": 100}],
+    )
+    confirm(alice_client, address, text)
+    stored = Assessment.objects.get(pk=filled.pk).document()
+    clean = "bell caf\u00e9\nend"
+    assert (stored.answers[question].note, stored.answers[question].links) == (clean, (url,))
+    assert stored.risks["risk_legal_ip"].note == clean
+    assert (stored.mitigations["own_a"].title, stored.mitigations["own_a"].owner) == (clean, clean)
+    assert stored.channels[0].owner == clean
+
+
+def test_a_new_venture_has_no_control_signs_in_its_name(alice_client, venture, bank):
+    text = minimal(venture={"name": "New\x07 one", "summary": "It\x1b reads"})
+    alice_client.post(reverse("reports:import_new"), {"text": text})
+    made = Venture.objects.exclude(pk=venture.pk).get()
+    assert (made.name, made.summary) == ("New one", "It reads")
+
+
+def test_an_id_with_control_signs_is_refused(alice_client, filled, address):
+    measure = {"status": "planned", "title": "Ours", "targets": ["risk_legal_ip"]}
+    page = alice_client.post(address, {"text": minimal(mitigations={"own_\x07a": measure})})
+    assert [path for path, _said in page.context["faults"]] == ["mitigations.own_a"]
+
+
+def test_days_that_the_wizard_would_refuse_are_refused(alice_client, filled, address):
+    question = filled.bank.parsed.questions[0].id
+    rates = {"EUR": {"rate": 1.1, "dated": day_from_now(2)}}
+    answer = {"state": "dont_know", "evidence_dated": day_from_now(2)}
+    text = minimal(answers={question: answer}, currency="EUR", rates=rates)
+    page = alice_client.post("/zh-hans" + address, {"text": text})
+    said = "这一天还没有到，请检查年份。"
+    assert page.context["faults"] == [(f"answers.{question}.evidence_dated", said), ("rates.EUR.dated", said)]
+
+
+def test_tomorrow_and_a_day_on_which_a_measure_is_due_are_taken(alice_client, filled, address):
+    question = filled.bank.parsed.questions[0].id
+    measure = {"status": "planned", "title": "Ours", "targets": ["risk_legal_ip"], "due": day_from_now(200)}
+    answer = {"state": "dont_know", "evidence_dated": day_from_now(1)}
+    page = alice_client.post(address, {"text": minimal(answers={question: answer}, mitigations={"own_a": measure})})
+    assert page.context["plan"].differences
+
+
+def day_from_now(days):
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
 def test_too_long_a_text_is_refused_in_words_and_no_browser_cuts_it_off(alice_client, filled, address):
