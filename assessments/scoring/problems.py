@@ -14,14 +14,18 @@ def _(message: str) -> str:
 
 @dataclass(frozen=True)
 class Problem:
-    """`path` of the faulty key, an English %-format sentence that says how to repair it, and the values for it."""
+    """`path` of the faulty key, an English %-format sentence that says how to repair it, and the values for it.
+
+    `detail` holds the English words of the program that refused it; they are for the command line alone.
+    """
 
     path: str
     message: str
     values: Mapping[str, object] = field(default_factory=dict)
+    detail: str = ""
 
     def __str__(self) -> str:
-        sentence = self.message % self.values
+        sentence = self.message % self.values + (f" ({self.detail})" if self.detail else "")
         return f"{self.path}: {sentence}" if self.path else sentence
 
 

@@ -10,6 +10,7 @@ import yaml
 from .problems import DocumentError, Problem, _
 
 TWICE = _("This key occurs twice; keep one of the two.")
+NEITHER = _("This is neither YAML nor JSON; it cannot be read on from line %(line)s, column %(column)s.")
 INFLATED = _("The references of this YAML make it far longer than it is; write out what they stand for.")
 MOST_TIMES = 10  # as long as its text may a document be once its references are written out
 
@@ -108,15 +109,24 @@ def load_yaml(text: str) -> object:
     try:
         found = yaml.load(text, StrictLoader)  # noqa: S506 - StrictLoader is a safe loader
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        message = _("This is neither YAML nor JSON; see line %(line)s: %(reason)s.")
-        raise DocumentError([Problem("", message, {"line": line, "reason": error.problem or ""})]) from None
+        mark = error.problem_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise DocumentError([unread(place, error.problem or "")]) from None
+    except yaml.reader.ReaderError as error:
+        before = text.encode()[: error.position].decode(errors="ignore")
+        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise DocumentError([unread(place, error.reason)]) from None
     except (yaml.YAMLError, ValueError) as error:
-        message = _("This is neither YAML nor JSON: %(reason)s.")
-        raise DocumentError([Problem("", message, {"reason": str(error).splitlines()[0]})]) from None
+        raise DocumentError(
+            [Problem("", _("This is neither YAML nor JSON."), detail=str(error).splitlines()[0])]
+        ) from None
     if length(found, {}) > MOST_TIMES * (len(text) + 1):
         raise DocumentError([Problem("", INFLATED)])
     return found
+
+
+def unread(place: tuple[int, int], detail: str) -> Problem:
+    return Problem("", NEITHER, {"line": place[0], "column": place[1]}, detail)
 
 
 def length(value: object, known: dict[int, float]) -> float:

@@ -76,6 +76,12 @@ def test_both_languages_stand_one_after_the_other(tmp_path):
     assert text.index("Channel advantage") < text.index("渠道优势")
 
 
+def test_text_that_cannot_be_read_is_told_with_the_reason_of_the_parser():
+    done = assess("-", given=b"a: b: c")
+    assert done.returncode == 2
+    assert b"read on from line 1, column 5. (mapping values are not allowed in this context)" in done.stderr
+
+
 def test_draws_add_the_simulation():
     result = json.loads(assess(DATA / "delta.yaml", "--json", "--draws", "500").stdout)
     assert result["simulation"]["draws"] == 500

@@ -171,6 +171,18 @@ def test_faults_are_told_in_chinese(alice_client, filled, address):
     assert "一个极大的数" in told
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: b: c", "既不是 YAML 也不是 JSON；第 1 行第 5 列起无法读取。"),
+        ('{"航": 1}\n{', "既不是 YAML 也不是 JSON；第 2 行第 1 列起无法读取。"),
+    ],
+)
+def test_text_that_cannot_be_read_is_told_without_a_word_of_english(text, said, alice_client, filled, address):
+    page = alice_client.post("/zh-hans" + address, {"text": text})
+    assert page.context["faults"] == [("", said)]
+
+
 def test_its_own_faults_are_told_in_chinese_too(alice_client, filled, address):
     risk = {"note": "x" * 2001}
     page = alice_client.post("/zh-hans" + address, {"text": minimal(risks={"risk_legal_ip": risk})})

@@ -117,6 +117,14 @@ def test_an_unquoted_value_that_cannot_be_read_is_told_with_its_path_and_all_oth
     } == set(faults(text))  # fmt: skip
 
 
+def test_a_sign_that_no_yaml_may_hold_is_told_by_its_line_and_column():
+    with pytest.raises(DocumentError) as refused:
+        load("é\nb: 航\n\tx: \x07")
+    (problem,) = refused.value.problems
+    assert problem.values == {"line": 3, "column": 5}
+    assert str(problem).endswith("column 5. (control characters are not allowed)")
+
+
 def test_all_faults_are_reported_together_with_their_paths(source):
     source["colour"] = "red"
     source["currency"] = "CNY"

@@ -91,9 +91,14 @@ def find_bank(id: str, version: str) -> Bank:
 
 
 def faulty(name: str, problems: list[Problem] | tuple[Problem, ...]) -> CommandError:
-    lines = [f"{problem.path}: {sentence(problem)}" if problem.path else sentence(problem) for problem in problems]
+    lines = [told(problem) for problem in problems]
     head = _("%(name)s cannot be scored") % {"name": name}
     return CommandError("\n".join([head, *lines]), returncode=2)
+
+
+def told(problem: Problem) -> str:
+    said = f"{problem.path}: {sentence(problem)}" if problem.path else sentence(problem)
+    return f"{said} ({problem.detail})" if problem.detail else said
 
 
 def summary_in(language: str, reading: Reading) -> str:
