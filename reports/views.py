@@ -8,7 +8,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import UserRequest
@@ -34,9 +34,15 @@ def show_index(request: UserRequest, page: Opened, form: LanguagesForm) -> HttpR
     return render(request, "reports/index.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def create(request: UserRequest, code: uuid.UUID) -> HttpResponse:
-    """Ask for reports of the answers as they are; a second click finds the first. `report` names a failed one."""
+    """Ask for reports of the answers as they are; a second click finds the first. `report` names a failed one.
+
+    A refused form is shown again at this address, and a reload or another language leads from there to the list.
+    """
+    if request.method != "POST":
+        get_object_or_404(Venture.objects.visible_to(request.user), code=code)
+        return redirect("reports:index", code)
     if "report" in request.POST:
         return again(request, code, request.POST["report"])
     assessments = Assessment.objects.editable_by(request.user).with_parts()

@@ -113,7 +113,7 @@ assessments:changes                     302 404 200 200 200
 assessments:new_round                   302 405 405 405 405
 
 reports:index                           302 404 200 200 200
-reports:create                          302 405 405 405 405
+reports:create                          302 404 302 302 302
 reports:detail                          302 404 200 200 200
 reports:download                        302 404 200 200 200
 reports:import                          302 404 404 200 200

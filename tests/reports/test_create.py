@@ -110,5 +110,15 @@ def test_a_report_of_another_venture_cannot_be_asked_again(filled, alice, charli
     assert rung == []
 
 
-def test_reading_the_address_is_refused(alice_client, filled, address):
-    assert alice_client.get(address).status_code == 405
+@pytest.mark.parametrize("switch", [{"language": "zh-hans"}, {"theme": "dark"}])
+def test_a_switch_on_the_refused_form_leads_to_the_page_with_the_form(switch, alice_client, filled, address, rung):
+    page = alice_client.post(address, {})
+    assert f'name="next" value="{address}"' in page.content.decode()
+    (name,) = switch
+    response = alice_client.post(reverse(f"accounts:{name}"), {"next": address, **switch}, follow=True)
+    assert response.status_code == 200
+    assert "reports/index.html" in [template.name for template in response.templates]
+
+
+def test_any_other_method_is_refused(alice_client, filled, address):
+    assert alice_client.put(address).status_code == 405
