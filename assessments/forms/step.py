@@ -5,6 +5,7 @@ import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -25,6 +26,7 @@ DRAFT = "draft"  # key of a stored value that was typed and could not be read ye
 HIDDEN = ("version", "operation", "previous", "overwrite")
 NOTE_LENGTH, LINKS_LENGTH = 2000, 1000
 STILL_TO_COME = gettext_noop("This day is still to come. Check the year.")
+MOST_MARKS = 30
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 OVERWRITE = re.compile(r"^([0-9]{1,9}):(.+)$", re.MULTILINE)
 
@@ -39,8 +41,15 @@ def plain_text(typed: str) -> str:
     """Text as a person types it: composed characters, plain line ends, nothing that a database refuses."""
     if typed.isascii() and typed.isprintable():
         return typed
-    text = unicodedata.normalize("NFC", typed).replace("\r\n", "\n").replace("\r", "\n")
+    text = typed if has_endless_marks(typed) else unicodedata.normalize("NFC", typed)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+
+
+def has_endless_marks(text: str) -> bool:
+    """More accents in a row than any writing has. To compose them takes a time that grows with their square."""
+    marks = groupby(text, lambda sign: unicodedata.category(sign)[0] == "M")
+    return any(is_mark and len(list(run)) > MOST_MARKS for is_mark, run in marks)
 
 
 class PlainTextField(forms.CharField):

@@ -128,6 +128,7 @@ class Asked(Protocol):
 
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d{1,3}('\d{3})+)?(\.\d+)?(e[+-]?\d{1,3})?")
 LEVELS: Final = {"level5": (0, 4), "readiness9": (1, 9), "dependence5": (0, 4)}
+LONGEST_NUMBER = 100
 NO_NUMBER = _("%(value)s is not a number; write it with digits and a point, such as 1,250.5.")
 NO_OPTION = _("%(value)s is not one of the options; use one of: %(allowed)s.")
 
@@ -165,6 +166,8 @@ def read_number(raw: object, limits: Limits | None = None, percent: bool = False
 
 def typed_number(raw: str, percent: bool) -> int | float:
     """A number as a person types it, in either language: '1,250.5', '１２５０', '12 000', '58 %', '−3'."""
+    if len(raw) > LONGEST_NUMBER:  # to fold endless accents takes a time that grows with their square
+        raise refused(NO_NUMBER, value=shown(raw))
     text = unicodedata.normalize("NFKC", raw).replace("\u2212", "-").replace("、", ",").replace("\u2019", "'").strip()
     text = " ".join(text.split()).lower()
     if percent:

@@ -1,6 +1,7 @@
 """Whatever is sent to a step, the answer is a page or a refusal, never a fault of the server."""
 
 import random
+import time
 import uuid
 from itertools import cycle
 from urllib.parse import quote_from_bytes
@@ -8,6 +9,7 @@ from urllib.parse import quote_from_bytes
 import pytest
 from django.conf import settings
 
+from assessments.forms.step import plain_text
 from tests.assessments.pages import HTMX
 
 STEPS = [
@@ -116,3 +118,12 @@ def test_random_bytes_are_no_fault_of_the_server(page):
         start = f"version=0&operation={uuid.uuid4()}&".encode()
         body = start + bytes(chance.choice(b"rawchoice=&%0123456789abcdef-_;+\xff\x00") for _byte in range(200))
         assert send(opened, body).status_code in (200, 302, 400, 409)
+
+
+def test_endless_accents_keep_no_page_busy():
+    """To put accents in order takes a time that grows with the square of their number in a row."""
+    for accents in ("\u0301\u0316", "\u0f75"):
+        typed, begun = "e" + accents * 40_000, time.perf_counter()
+        assert plain_text(typed + "\r\nx\x07") == typed + "\nx"
+        assert time.perf_counter() - begun < 1
+    assert plain_text("e\u0301\u0316") == "\u00e9\u0316"

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +62,13 @@ def test_a_value_outside_the_limits_is_refused_and_the_limits_are_named():
     with pytest.raises(Refused) as caught:
         read(BANK.question("economic_margin"), 101)
     assert str(caught.value) == "101 is outside the allowed range; enter a number from -1,000 to 100."
+
+
+def test_endless_accents_are_refused_at_once():
+    begun = time.perf_counter()
+    with pytest.raises(Refused):
+        read(BANK.question("economic_margin"), "1" + "\u0301\u0316" * 30_000)
+    assert time.perf_counter() - begun < 1
 
 
 @pytest.mark.parametrize(("id", "good", "bad"), [
