@@ -4,7 +4,9 @@ import logging
 import sys
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -63,8 +65,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("img/favicon.svg"))
 
 
-def error_page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"{status}.html", {"reference": reference(request, status)}, status=status)
+def error_page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
+    return render(request, f"{status}.html", {"reference": reference(request, status), **context}, status=status)
 
 
 def reference(request: HttpRequest, status: int) -> str:
@@ -75,7 +77,8 @@ def reference(request: HttpRequest, status: int) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 400)
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if isinstance(exception, RequestDataTooBig) else None
+    return error_page(request, 400, most=most)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

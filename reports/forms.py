@@ -1,3 +1,4 @@
+import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.forms.step import CheckCards, ChoiceCards, PlainTextField
 from reports.models import Report
 from reports.sharing import Section
+
+MOST_YAML = 150_000  # characters
 
 
 class LanguagesForm(forms.Form):
@@ -50,7 +53,7 @@ class PasteForm(forms.Form):
 
     text = PasteField(
         label=_("Document"),
-        max_length=150_000,
+        max_length=600_000,  # the longest that a round can be written in takes 510,000
         widget=forms.Textarea({"class": "field paste", "rows": 12, "spellcheck": "false", "autocapitalize": "off"}),
         help_text=_("JSON or YAML in the format fairway.assessment/1, as the export writes it"),
         error_messages={
@@ -58,6 +61,22 @@ class PasteForm(forms.Form):
             "max_length": _("This text has %(show_value)d characters, more than the %(limit_value)d of a document"),
         },
     )
+
+    def clean_text(self) -> str:
+        """YAML takes far longer to read than JSON, and long documents come from the export, which writes JSON."""
+        text: str = self.cleaned_data["text"]
+        if len(text) > MOST_YAML and not is_json(text):
+            said = _("This text has %(found)d characters and is no JSON. Paste the document as the export writes it")
+            raise forms.ValidationError(said, params={"found": len(text)})
+        return text
+
+
+def is_json(text: str) -> bool:
+    try:
+        json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 class NewVentureForm(PasteForm):

@@ -92,7 +92,7 @@ class Plan:
 
 def understood(text: str, bank: scoring.Bank) -> tuple[Mapping[str, Any], Document]:
     """The keys of the text and the document they make; raises DocumentError with every fault."""
-    raw = typed(scoring.load(text))
+    raw = typed(scoring.load(text), {})
     document = read_document(raw if isinstance(raw, Mapping) else text, bank)
     written = scoring.write(document)
     problems = [*too_long(written), *no_addresses(written.get("answers", {})), *still_to_come(document)]
@@ -104,13 +104,20 @@ def understood(text: str, bank: scoring.Bank) -> tuple[Mapping[str, Any], Docume
     return (raw if isinstance(raw, Mapping) else {}), document
 
 
-def typed(value: object) -> object:
-    """The document with its texts as the wizard would store them. An id is no text; a faulty one is refused."""
+def typed(value: object, known: dict[int, object]) -> object:
+    """The document with its texts as the wizard would store them; `known` are parts that YAML refers to again.
+
+    An id is no text; a faulty one is refused.
+    """
+    if isinstance(value, str):
+        return TEXT.to_python(value)
+    if id(value) in known:
+        return known[id(value)]
     if isinstance(value, Mapping):
-        return {key: typed(entry) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [typed(entry) for entry in value]
-    return TEXT.to_python(value) if isinstance(value, str) else value
+        known[id(value)] = {key: typed(entry, known) for key, entry in value.items()}
+    elif isinstance(value, list):
+        known[id(value)] = [typed(entry, known) for entry in value]
+    return known.get(id(value), value)
 
 
 def too_long(value: object, path: str = "", key: str = "") -> Iterator[Problem]:
@@ -126,7 +133,7 @@ def too_long(value: object, path: str = "", key: str = "") -> Iterator[Problem]:
     elif isinstance(value, list):
         for place, entry in enumerate(value):
             yield from too_long(entry, f"{path}[{place}]", key)
-        if key == "links" and sum(len(str(entry)) + 1 for entry in value) > LINKS_LENGTH:
+        if key == "links" and len("\n".join(map(str, value))) > LINKS_LENGTH:
             yield long_problem(path, LINKS_LENGTH)
     elif isinstance(value, str) and len(value) > LENGTHS.get(key, NOTE_LENGTH):
         yield long_problem(path, LENGTHS.get(key, NOTE_LENGTH))

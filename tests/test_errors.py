@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
@@ -118,9 +119,11 @@ def test_each_page_says_what_happened_whether_the_work_is_safe_and_what_next_in_
 
 
 def test_a_form_that_is_too_large_has_a_page(alice_client):
-    response = alice_client.post(reverse("accounts:profile"), {"name": "x" * 600_000})
+    response = alice_client.post(reverse("accounts:profile"), {"name": "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE})
     assert response.status_code in (400, 413)
-    assert "shorten very long texts" in response.content.decode()
+    text = response.content.decode()
+    assert "It is larger than the 1.0\xa0MB that are taken at once." in text
+    assert "shorten very long texts" in text
 
 
 def test_a_form_with_too_many_fields_has_a_page(alice_client):

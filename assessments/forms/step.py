@@ -220,10 +220,12 @@ class LinksField(PlainTextField):
     def clean(self, value: Any) -> str:
         text = super().clean(value)
         try:
-            return "\n".join(web_address(line) for line in text.split())
+            addresses = "\n".join(web_address(line) for line in text.split())
         except ValidationError as error:
             message = _("Enter whole web addresses, one a line, like https://example.org/report.")
             raise ValidationError(message) from error
+        self.run_validators(addresses)  # with the https:// that some were typed without
+        return addresses
 
 
 def web_address(typed: str) -> str:

@@ -90,6 +90,14 @@ def test_only_web_addresses_are_links(page, typed):
     assert opened.fields["links"] == typed
 
 
+def test_links_are_counted_with_the_scheme_that_they_were_typed_without(page, sheet):
+    opened = page(*LEVEL)
+    opened.press(choice="2", evidence="2", links=f"example.org/{'x' * 985}")
+    assert "Ensure this value has at most 1000 characters (it has 1005)." in opened.html
+    opened.press(links=f"example.org/{'x' * 980}")
+    assert len(sheet.answers.get().links) == 1000
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [("next week", "Enter the day like 2026-11-14."), ("2126-01-01", "This day is still to come. Check the year.")],

@@ -8,6 +8,7 @@ import pytest
 
 from assessments import scoring
 from assessments.readings import Reading
+from assessments.scoring.document import MOST_MEASURES
 from reports import beside, contents, pdf
 from reports.models import Report
 
@@ -133,3 +134,33 @@ def with_notes(document, note, **fields):
 def quick_render(monkeypatch):
     """Reports in a moment, where the pages do not matter."""
     monkeypatch.setattr(Report, "render", lambda self: (b"%PDF-1.7 quick", 3))
+
+
+def longest(sign="航"):
+    """A document with everything at its longest: notes, reasons, links, measures of one's own, both channel tables."""
+    bank, known = shipped_bank(), json.loads(json.dumps(scoring.write(example("alpha"))))
+    note, link = sign * 2000, f"https://example.org/{'航' * 980}"
+    left_open = {
+        "state": "dont_know", "note": note, "reason": sign * 500, "links": [link], "evidence": 4,
+        "evidence_dated": "2026-01-01",
+    }  # fmt: skip
+    table = bank.channel_table
+    row = {
+        "type": table.types[0].id, "owner": sign * 80, "share": 99.99, "dependence": 4, "evidence": 4,
+        **{column.id: 4 for column in table.criteria},
+    }  # fmt: skip
+    measure = {
+        "status": "planned", "effect_likelihood": 4, "effect_impact": 4, "cost": 999999999.99, "owner": sign * 80,
+        "due": "2026-01-01",
+    }  # fmt: skip
+    own = {"title": sign * 120, "targets": [risk.id for risk in bank.risks]}
+    measures = {entry.id: measure for entry in bank.mitigations}
+    measures |= {f"own_{number:012x}": measure | own for number in range(MOST_MEASURES - len(measures))}
+    return known | {
+        "venture": {"name": sign * 120, "summary": sign * 200},
+        "answers": {question.id: left_open for question in bank.questions},
+        "risks": {
+            risk.id: {"likelihood": 5, "impact": 5, "evidence": 4, "note": note} for risk in bank.risks
+        },
+        "mitigations": measures, "channels": [row] * table.max_rows, "rival_channels": [row] * table.max_rows,
+    }  # fmt: skip

@@ -13,7 +13,7 @@ from assessments import scoring
 from assessments.models import Assessment
 from reports import exports, imports
 from tests.conftest import SAMPLES, loaded_once
-from tests.reports.conftest import DATA
+from tests.reports.conftest import DATA, longest
 from ventures.models import Venture
 
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
@@ -266,10 +266,28 @@ def day_from_now(days):
 
 
 def test_too_long_a_text_is_refused_in_words_and_no_browser_cuts_it_off(alice_client, filled, address):
-    page = alice_client.post(address, {"text": "x" * 150_001}).content.decode()
-    assert "This text has 150001 characters" in page
-    assert "x" * 150_001 in page
+    page = alice_client.post(address, {"text": "x" * 600_001}).content.decode()
+    assert "This text has 600001 characters" in page
+    assert "x" * 600_001 in page
     assert "maxlength" not in page
+
+
+@pytest.mark.parametrize("sign", ["航", "𠀀", '"'])
+def test_the_longest_document_that_the_wizard_allows_comes_back(sign, alice_client, venture, bank):
+    alice_client.post(reverse("reports:import_new"), {"text": json.dumps(longest(sign), ensure_ascii=False)})
+    first = Venture.objects.exclude(pk=venture.pk).get()
+    exported = file_of(alice_client, first)
+    assert exported.decode().count("\\" + sign if sign == '"' else sign) > 150_000
+    alice_client.post(reverse("reports:import_new"), {"text": exported.decode()})
+    second = Venture.objects.exclude(pk__in=[venture.pk, first.pk]).get()
+    assert file_of(alice_client, second) == exported
+    page = alice_client.post(reverse("reports:import", args=[first.code]), {"text": exported.decode()})
+    assert page.context["plan"].differences == ()
+
+
+def test_long_yaml_is_refused_in_words(alice_client, filled, address):
+    page = alice_client.post(address, {"text": "a:\n" + "- 1\n" * 40_000}).content.decode()
+    assert "This text has 160002 characters and is no JSON" in page
 
 
 def test_a_change_beside_the_value_is_named(alice_client, filled, address):

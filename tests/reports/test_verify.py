@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assessments import scoring
 from reports import contents, pdf, verify
 from reports.models import Report
-from tests.reports.conftest import SITE, example, pdf_of, shipped_bank, text_of
+from tests.reports.conftest import SITE, example, longest, pdf_of, shipped_bank, text_of
 from tests.scoring.test_document import NINEFOLD
 
 
@@ -97,6 +98,13 @@ def test_the_answers_inside_the_pdf_have_the_hash_of_the_report(report):
 def test_spaces_and_order_of_the_pasted_answers_do_not_matter(report):
     text = json.dumps(dict(reversed(report.snapshot.document.items())), indent=4)
     assert "exactly these answers" in page_of(report.snapshot.sha256, text=text)
+
+
+@pytest.mark.parametrize("sign", ["航", "𠀀", '"'])
+def test_the_longest_answers_can_be_compared(sign, report):
+    text = scoring.canonical_json(longest(sign)).decode()
+    page = page_of(hashlib.sha256(text.encode()).hexdigest(), text=text)
+    assert "is the one in the address" in page
 
 
 def test_one_changed_sign_is_found_out(report):
