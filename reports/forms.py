@@ -1,5 +1,4 @@
 import json
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.forms.step import CheckCards, ChoiceCards, PlainTextField
 from reports.models import Report
 from reports.sharing import Section
+from ventures.forms import OnceForm
 
 MOST_YAML = 150_000  # characters
 
@@ -79,13 +79,8 @@ def is_json(text: str) -> bool:
     return True
 
 
-class NewVentureForm(PasteForm):
-    """Its own id goes along, so that a second click is known as one."""
-
-    operation = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
-
-    def clean_operation(self) -> uuid.UUID:
-        return self.cleaned_data["operation"] or uuid.uuid4()
+class NewVentureForm(OnceForm, PasteForm):
+    pass
 
 
 class ShareForm(forms.Form):

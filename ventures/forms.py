@@ -1,3 +1,4 @@
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,6 +12,15 @@ else:
     VentureFormBase = forms.ModelForm
 
 
+class OnceForm(forms.Form):
+    """A form that makes something: its own id goes along, so that a second click is known as one."""
+
+    operation = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+    def clean_operation(self) -> uuid.UUID:
+        return self.cleaned_data["operation"] or uuid.uuid4()
+
+
 class VentureForm(VentureFormBase):
     class Meta:
         model = Venture
@@ -21,6 +31,10 @@ class VentureForm(VentureFormBase):
             "summary": _("Write it as you would say it to a stranger"),
         }
         error_messages = {"name": {"required": _("Enter a name for the venture")}}
+
+
+class NewVentureForm(OnceForm, VentureForm):
+    pass
 
 
 class DeleteForm(forms.Form):

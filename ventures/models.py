@@ -2,7 +2,7 @@ import uuid
 from typing import Self
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -53,6 +53,15 @@ class Venture(models.Model):
             venture = cls.objects.create(name=name, summary=summary, code=code or uuid.uuid4())
             venture.memberships.create(user=owner, role=Membership.Role.OWNER)
         return venture
+
+    @classmethod
+    def found_once(cls, owner: User, name: str, summary: str, operation: uuid.UUID) -> "Venture":
+        """The same sent again by the same form leads to the venture that it made the first time."""
+        code = uuid.uuid5(operation, f"{owner.pk} {name} {summary}")
+        try:
+            return cls.found(owner, name, summary, code)
+        except IntegrityError:
+            return cls.objects.owned_by(owner).get(code=code)
 
     def remove(self, user: User) -> None:
         """For good, with all that belongs to it."""

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
-from ventures.forms import DeleteForm, VentureForm
+from ventures.forms import DeleteForm, NewVentureForm, VentureForm
 from ventures.models import Venture
 
 
 def create(request: UserRequest) -> HttpResponse:
-    form = VentureForm(request.POST or None)
+    form = NewVentureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        venture = Venture.found(request.user, **form.cleaned_data)
+        venture = Venture.found_once(request.user, **form.cleaned_data)
         return redirect("assessments:start", venture.code)
     return render(request, "ventures/create.html", {"form": form})
 

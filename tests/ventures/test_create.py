@@ -1,3 +1,5 @@
+import re
+
 from django.urls import reverse
 
 from ventures.models import Membership, Venture
@@ -10,6 +12,15 @@ def test_a_new_venture_belongs_to_who_made_it_and_leads_to_the_first_question(ch
     assert response.url == reverse("assessments:start", args=[made.code])
     assert made.memberships.get().user == charlie
     assert made.memberships.get().role == Membership.Role.OWNER
+
+
+def test_a_double_click_makes_one_venture(charlie_client, bank):
+    page = charlie_client.get(reverse("ventures:create")).content.decode()
+    sent = {"name": "Parley", "operation": re.search('name="operation" value="([^"]+)"', page)[1]}
+    first, second = (charlie_client.post(reverse("ventures:create"), sent).url for _click in range(2))
+    assert first == second
+    assert Venture.objects.filter(name="Parley").count() == 1
+    assert charlie_client.post(reverse("ventures:create"), {**sent, "name": "Parley 2"}).url != first
 
 
 def test_a_venture_needs_a_name(charlie_client):
