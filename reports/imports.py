@@ -5,7 +5,6 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -21,10 +20,9 @@ from assessments.forms.questions import REASON_LENGTH
 from assessments.forms.step import (
     LINKS_LENGTH,
     NOTE_LENGTH,
-    STILL_TO_COME,
     PlainTextField,
+    doubt,
     plain_text,
-    refuse_future,
 )
 from assessments.models import Assessment, Bank, Change
 from assessments.models.answered import RIVAL_CHANNELS, custom_weights, rows_of
@@ -95,7 +93,7 @@ def understood(text: str, bank: scoring.Bank) -> tuple[Mapping[str, Any], Docume
     raw = typed(scoring.load(text), {})
     document = read_document(raw if isinstance(raw, Mapping) else text, bank)
     written = scoring.write(document)
-    problems = [*too_long(written), *no_addresses(written.get("answers", {})), *still_to_come(document)]
+    problems = [*too_long(written), *no_addresses(written.get("answers", {})), *doubtful_days(document)]
     rate = document.rates.get(document.currency)
     if rate and not 0 < round(Decimal(str(rate.rate)), 8) < 10**10:
         problems.append(Problem(f"rates.{document.currency}.rate", RATE_RANGE))
@@ -150,15 +148,13 @@ def no_addresses(answers: Mapping[str, Any]) -> Iterator[Problem]:
                 yield Problem(f"answers.{id}.links[{place}]", NO_ADDRESS)
 
 
-def still_to_come(document: Document) -> Iterator[Problem]:
-    """Days that the wizard would refuse: evidence and rates are of the past."""
+def doubtful_days(document: Document) -> Iterator[Problem]:
+    """Days that the wizard would refuse: evidence and rates are of the recent past."""
     days = {f"answers.{id}.evidence_dated": answer.evidence_dated for id, answer in document.answers.items()}
     days |= {f"rates.{code}.dated": rate.dated for code, rate in document.rates.items()}
     for path, day in days.items():
-        try:
-            refuse_future(day or date.min)
-        except ValidationError:
-            yield Problem(path, STILL_TO_COME)
+        if day is not None and (found := doubt(day)):
+            yield Problem(path, found)
 
 
 def long_problem(path: str, most: int) -> Problem:

@@ -26,6 +26,7 @@ DRAFT = "draft"  # key of a stored value that was typed and could not be read ye
 HIDDEN = ("version", "operation", "previous", "overwrite")
 NOTE_LENGTH, LINKS_LENGTH = 2000, 1000
 STILL_TO_COME = gettext_noop("This day is still to come. Check the year.")
+LONG_PAST = gettext_noop("This day is long past. Check the year.")
 MOST_MARKS = 30
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 OVERWRITE = re.compile(r"^([0-9]{1,9}):(.+)$", re.MULTILINE)
@@ -241,14 +242,21 @@ def dated_field(label: str, help_text: str, past: bool = False) -> forms.DateFie
         input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"}),
         required=False,
-        validators=[refuse_future] if past else [],
+        validators=[refuse_doubtful] if past else [],
         error_messages={"invalid": _("Enter the day like 2026-11-14.")},
     )
 
 
-def refuse_future(day: date) -> None:
+def doubt(day: date) -> str:
+    """Why no evidence and no rate can be of that day, to be translated; empty where they can."""
     if day > timezone.localdate() + timedelta(days=1):  # it may be tomorrow where the person lives
-        raise ValidationError(_(STILL_TO_COME))
+        return STILL_TO_COME
+    return LONG_PAST if day.year < 1990 else ""
+
+
+def refuse_doubtful(day: date) -> None:
+    if found := doubt(day):
+        raise ValidationError(_(found))
 
 
 def note_field() -> PlainTextField:

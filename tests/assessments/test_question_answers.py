@@ -100,7 +100,11 @@ def test_links_are_counted_with_the_scheme_that_they_were_typed_without(page, sh
 
 @pytest.mark.parametrize(
     ("typed", "message"),
-    [("next week", "Enter the day like 2026-11-14."), ("2126-01-01", "This day is still to come. Check the year.")],
+    [
+        ("next week", "Enter the day like 2026-11-14."),
+        ("2126-01-01", "This day is still to come. Check the year."),
+        ("0202-11-14", "This day is long past. Check the year."),
+    ],
 )
 def test_the_date_of_evidence_is_a_day_that_was(page, typed, message):
     opened = page(*LEVEL)
