@@ -240,4 +240,6 @@ def dimension_finding(found: Explained) -> str:
         return _("Nothing here is answered yet.")
     if heaviest.cost < 0.05:
         return _("Every answer here is at the top of its scale.")
+    if sum(f"{row.cost:.1f}" == f"{heaviest.cost:.1f}" for row in known) > 1:
+        return _("Among the answers that cost most: %(question)s") % {"question": local(heaviest.question.text)}
     return _("One answer costs most: %(question)s") % {"question": local(heaviest.question.text)}
