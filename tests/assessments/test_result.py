@@ -274,3 +274,10 @@ def test_beside_an_early_grade_it_is_said_that_scores_are_not_adjusted_for_the_s
     for name in ("result", "overview"):
         page = alice_client.get(reverse(f"assessments:{name}", args=[venture.code])).content.decode()
         assert ("Scores are not adjusted for the stage" in page) is said, name
+
+
+def test_no_space_stands_between_two_chinese_sentences(awkward, alice_client, url):
+    page = shown(alice_client, "/zh-hans" + url)
+    assert "<b>草稿。</b>已答" in page
+    assert "低：不超过价值的 4%" in page
+    assert "抽样方式相同" in page
