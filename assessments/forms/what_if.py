@@ -244,7 +244,7 @@ def as_typed(value: Raw | None, entry: Target) -> str:
 
 
 def numbered(level: int | str, words: str) -> str:
-    return f"{level}: {words}"
+    return _("Level %(level)s: %(text)s") % {"level": level, "text": words}
 
 
 def kept(found: Given, entry: Target, value: Raw | None) -> Given:

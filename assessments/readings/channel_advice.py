@@ -37,6 +37,10 @@ class OwnerLine:
         return _("your own channels") if is_own(self.owner) else self.owner
 
     @property
+    def is_own(self) -> bool:
+        return is_own(self.owner)
+
+    @property
     def title(self) -> str:
         return _("Your own channels") if is_own(self.owner) else self.owner
 
@@ -129,6 +133,11 @@ class StressLine:
     @property
     def fall(self) -> float:
         return self.before - self.after
+
+    @property
+    def same(self) -> bool:
+        """Whether both figures look alike once they are rounded for display."""
+        return f"{self.before:.0f}" == f"{self.after:.0f}"
 
 
 def stress(reading: Reading, found: ChannelReading, owners: Sequence[OwnerLine], wanted: str) -> StressLine:

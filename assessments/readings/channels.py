@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -142,7 +143,9 @@ def channel_lines(reading: Reading, table: tuple[scored.Channel, ...]) -> tuple[
 def exposure_words(found: ChannelReading) -> str:
     """Who could take the most revenue away (M 8.4)."""
     top = found.top
-    values = {"share": f"{100 * top.share:.0f}", "exposed": f"{100 * top.exposure:.0f}", "owner": top.name}
+    # rounded as in the table below it, where a half goes up
+    share, exposed = floatformat(100 * top.share, 0), floatformat(100 * top.exposure, 0)
+    values = {"share": share, "exposed": exposed, "owner": top.name}
     if top.exposure < 0.005:
         return _("No channel owner can take new revenue away from you.")
     if top.dependence > 0.995:
@@ -169,11 +172,14 @@ def concentration_words(found: ChannelReading) -> str:
 def stress_words(found: ChannelReading) -> str:
     if found.stress is None or found.top.exposure < 0.005:
         return ""
-    return _("Without %(owner)s the strength falls from %(before)s to %(after)s.") % {
+    values = {
         "owner": owner_words(found.stress.owner),
         "before": f"{found.figures['strength']:.0f}",
         "after": f"{found.stress.strength:.0f}",
-    }  # fmt: skip
+    }
+    if values["before"] == values["after"]:
+        return ""
+    return _("Without %(owner)s the strength falls from %(before)s to %(after)s.") % values
 
 
 def standing_words(found: ChannelReading) -> str:

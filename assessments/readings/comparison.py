@@ -131,8 +131,13 @@ def shape_words(bank: Bank, contenders: Sequence[Contender]) -> str:
     """Where each venture is strongest and weakest."""
     sentences = []
     for one in contenders:
-        known = [(one.reading.score(id).value or 0.0, id) for id in bank.dimensions if one.reading.score(id).value]
-        if known:
+        scores = ((one.reading.score(id).value, id) for id in bank.dimensions)
+        known = [(value, id) for value, id in scores if value is not None]
+        if not known:
+            continue
+        if f"{max(known)[0]:.0f}" == f"{min(known)[0]:.0f}":  # a name would be picked at random
+            sentences.append(_("%(name)s has the same score on every dimension.") % {"name": one.name})
+        else:
             values = {
                 "name": one.name, "best": inside(bank.node(max(known)[1]).title),
                 "worst": inside(bank.node(min(known)[1]).title),

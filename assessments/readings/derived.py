@@ -38,7 +38,16 @@ class Mean:
 
     @property
     def uneven(self) -> float:
+        """Below nothing where every part is so low that the floor of the geometric mean lifts it (M 2.3)."""
         return self.plain - (self.score.value or 0.0)
+
+    @property
+    def lifted(self) -> bool:
+        return self.uneven < -0.05
+
+    @property
+    def off(self) -> float:
+        return abs(self.uneven)
 
 
 def means(reading: Reading) -> tuple[Mean, ...]:

@@ -68,6 +68,12 @@ def finding(found: Sequence[Dimension]) -> str:
     widest = max(known, key=lambda entry: entry.score.width)
     highest = max(known, key=lambda entry: entry.score.value or 0.0)
     values = {"low": inside(lowest.title), "wide": inside(widest.title), "high": inside(highest.title)}
+    shared = sum(entry.score.points == lowest.score.points for entry in known)
+    values |= {"score": lowest.score.points, "count": str(shared)}
+    if shared == len(known) > 1:
+        return _("All dimensions have the same score: %(score)s.") % values
+    if shared > 1:  # any one name would be picked at random
+        return _("The lowest score, %(score)s, is shared by %(count)s dimensions.") % values
     if not widest.score.is_range:
         return _("The lowest score goes to %(low)s, the highest to %(high)s.") % values
     if widest is lowest:
@@ -234,4 +240,6 @@ def dimension_finding(found: Explained) -> str:
         return _("Nothing here is answered yet.")
     if heaviest.cost < 0.05:
         return _("Every answer here is at the top of its scale.")
+    if sum(f"{row.cost:.1f}" == f"{heaviest.cost:.1f}" for row in known) > 1:
+        return _("Among the answers that cost most: %(question)s") % {"question": local(heaviest.question.text)}
     return _("One answer costs most: %(question)s") % {"question": local(heaviest.question.text)}

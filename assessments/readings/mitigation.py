@@ -34,7 +34,11 @@ class MeasureLine:
     def per_cost(self) -> str:
         """Points of expected loss per unit of cost, in three digits."""
         found = self.effect.drop_per_cost if self.effect else None
-        return "" if found is None else f"{found:.3g}"
+        if found is None:
+            return ""
+        if 0 < found < 0.0001:  # money counted in millions; nobody reads 1.04e-11
+            return "<0.0001"
+        return f"{found:,.0f}" if found >= 1000 else f"{found:.3g}"
 
     @property
     def cost_words(self) -> str:
@@ -162,6 +166,8 @@ def measure_line(reading: Reading, entry: Measure, effect: MeasureEffect | None 
 
 def finding(found: Planned) -> str:
     """The sentence of M 10."""
+    if not found.candidates and not found.without_cost and found.in_place:
+        return _("Every measure that was named is in place, so there is nothing left to choose.")
     if not found.candidates:
         return _("No measure has a stated cost yet, so there is nothing to choose from.")
     if found.plan is None or found.budget is None:

@@ -61,16 +61,23 @@ def gate_note(reading: Reading) -> list[Note]:
 
 
 def judgement_note(reading: Reading) -> list[Note]:
+    open_ones = unjudged(reading)
+    if not open_ones:
+        return []
+    words = ngettext("%(n)s risk is not judged in full", "%(n)s risks are not judged in full", len(open_ones))
+    return [Note(words % {"n": len(open_ones)}, reading.links(open_ones))]
+
+
+def unjudged(reading: Reading) -> list[str]:
+    """Risks of which likelihood or impact is missing; none where reviewers judged what the founders did not."""
     given = reading.document.risks
-    open_ones = [
+    if reading.result["risk_completeness"] >= 1:
+        return []
+    return [
         risk.id
         for risk in reading.bank.risks
         if risk.id not in given or given[risk.id].likelihood is None or given[risk.id].impact is None
     ]
-    if not open_ones or reading.result["risk_completeness"] >= 1:
-        return []
-    words = ngettext("%(n)s risk is not judged in full", "%(n)s risks are not judged in full", len(open_ones))
-    return [Note(words % {"n": len(open_ones)}, reading.links(open_ones))]
 
 
 def cap_notes(reading: Reading) -> list[Note]:

@@ -254,6 +254,8 @@ def risk_finding(rows: Sequence[RiskRow], before: bool = False) -> str:
         "top": inside(top.risk.title),
         "loss": f"{top.before if before else top.after:.0f}",
     }
+    if not high and values["loss"] == "0":
+        return _("No single risk is high. Each costs less than half a percent of the value.")
     if not high:
         return _("No single risk is high. The largest is %(top)s, which costs %(loss)s%% of the value.") % values
     if before:
@@ -269,8 +271,12 @@ def measure_words(reading: Reading) -> str:
     """What the measures do to the expected loss (M 3.2)."""
     figures = {name: reading.result["risk"][name]["overall"] for name in ("inherent", "residual", "target")}
     values = {name: f"{value:.0f}" for name, value in figures.items()}
-    if figures["inherent"] - figures["target"] < 0.5:
+    if figures["inherent"] < 0.5:
+        return _("The expected loss is below half a percent, with measures or without.")
+    if figures["inherent"] - figures["target"] < 0.05:
         return _("No measure lowers the expected loss of %(residual)s%% yet.") % values
+    if values["inherent"] == values["target"]:
+        return _("Measures lower the expected loss of %(inherent)s%% by less than one percent.") % values
     if figures["residual"] - figures["target"] < 0.5:
         return _("Measures take the expected loss from %(inherent)s%% to %(residual)s%%.") % values
     return _(

@@ -12,7 +12,7 @@ from assessments import scoring
 from assessments.readings.dimensions import answer_words
 from assessments.readings.reading import Reading
 from assessments.readings.what_if import now_words, target_words
-from assessments.readings.words import evidence_words, value_words
+from assessments.readings.words import evidence_words, joined, value_words
 from assessments.scoring import Bank, ChannelRow, Document
 from assessments.scoring.changes import Change, attribution, fitted
 from assessments.scoring.scratch import EFFECTS, RIVAL, TABLES, changed, current, row_refs, rows_of, target, with_rows
@@ -63,6 +63,7 @@ class Explained:
     parts: tuple[Part, ...]
     moved: tuple[Moved, ...]
     still: tuple[Moved, ...]  # differs, but does not move the score
+    grades: tuple[str | None, str | None]  # a condition of the legal baseline moves the grade alone
 
     @property
     def total(self) -> float:
@@ -86,6 +87,7 @@ def explained(before: Reading, after: Reading) -> Explained:
         parts=tuple(parts),
         moved=tuple(item for item in items if abs(item.effect) >= 0.005),
         still=tuple(item for item in items if abs(item.effect) < 0.005),
+        grades=(before.result["grade"], after.result["grade"]),
     )
 
 
@@ -104,6 +106,23 @@ def tenths(values: Sequence[float], total: float) -> list[float]:
 
 def finding(found: Explained) -> str:
     """The whole change and its largest cause."""
+    return joined([score_finding(found), grade_finding(found)])
+
+
+def grade_finding(found: Explained) -> str:
+    before, after = found.grades
+    if before == after:
+        return ""
+    if after is None:
+        return _("The grade was %(before)s; now there is none.") % {"before": before}
+    if before is None:
+        return _("There was no grade; now it is %(after)s.") % {"after": after}
+    return _("The grade went from %(before)s to %(after)s.") % {"before": before, "after": after}
+
+
+def score_finding(found: Explained) -> str:
+    if not found.parts and (found.still or found.grades[0] != found.grades[1]):
+        return _("The score stayed at %(end)s.") % {"end": f"{found.end:.1f}"}
     if not found.parts:
         return _("Nothing that counts differs between these rounds.")
     top = max(found.parts, key=lambda part: abs(part.shown))

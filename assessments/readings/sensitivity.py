@@ -155,7 +155,7 @@ def spread_words(entry: Mapping[str, Any]) -> str:
 
 def narrowed(now: Score, share: float) -> Score | None:
     """Variance falls by the share that the answer explains, on average over what it may turn out to be."""
-    if now.value is None or now.low is None or now.high is None:
+    if now.value is None or now.low is None or now.high is None or now.width < 0.5:
         return None
     left = sqrt(max(0.0, 1 - share))
     middle = (now.low + now.high) / 2
@@ -170,6 +170,8 @@ def why_words(found: Mapping[str, Any], entry: Mapping[str, Any], now: Score, th
     sentences = []
     if then is not None:
         values = {"now": f"{now.width:.0f}", "then": f"{then.width:.0f}"}
+        if values["now"] == values["then"]:
+            values = {"now": f"{now.width:.1f}", "then": f"{then.width:.1f}"}
         sentences.append(
             _("Of all weak answers this one is worth most per minute: the range narrows from %(now)s points to about "
               "%(then)s on average.") % values

@@ -6,10 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.readings.dimensions import Dimension
+from assessments.readings.notes import unjudged
 from assessments.readings.reading import Reading
 from assessments.readings.words import inside, joined
 from assessments.scoring.bank import STAGE
 from assessments.templatetags.bilingual import local
+
+HOLDS_UP = 25.0  # a dimension below the second of five levels carries nothing, even as the best of all
 
 
 def whole(value: float) -> str:
@@ -20,7 +23,10 @@ def statement(reading: Reading) -> str:
     """The one sentence to repeat to a co-founder."""
     result = reading.result
     if result["blocked_by"]:
-        return _("Blocked by one answer: “%(gate)s”") % {"gate": local(reading.bank.gate(result["blocked_by"][0]).text)}
+        values = {"count": len(result["blocked_by"]), "gate": local(reading.bank.gate(result["blocked_by"][0]).text)}
+        if values["count"] == 1:
+            return _("Blocked by one answer: “%(gate)s”") % values
+        return _("Blocked by %(count)s answers, the first of them: “%(gate)s”") % values
     sentences = {
         "Advance": _("The merit is there and the risks are within reach: advance."),
         "De-risk first": _("The merit is there, but much of it could be lost: reduce the risks first."),
@@ -35,8 +41,10 @@ def basis(found: Sequence[Dimension]) -> str:
     known = [entry for entry in found if entry.score.value is not None]
     best = max(known, key=lambda entry: entry.score.value or 0.0)
     drag = max(known, key=lambda entry: entry.cost)
-    if best is drag:
+    if best is drag or drag.cost < 0.05:
         return ""
+    if (best.score.value or 0.0) < HOLDS_UP:
+        return _("It loses most on %(drag)s.") % {"drag": inside(drag.title)}
     return _("It rests on %(best)s and loses most on %(drag)s.") % {
         "best": inside(best.title), "drag": inside(drag.title),
     }  # fmt: skip
@@ -64,9 +72,11 @@ def headline(reading: Reading) -> str:
 
 def coverage(reading: Reading) -> str:
     result = reading.result
-    return _("Evidence covers %(share)s%% of the weight; confidence %(confidence)s.") % {
-        "share": whole(100 * result["completeness"]), "confidence": f"{result['confidence']:.2f}",
-    }  # fmt: skip
+    covered = 100 * result["completeness"]
+    return _("Known answers cover %(share)s%% of the weight; confidence %(confidence)s.") % {
+        "share": whole(covered if covered > 99.999 else min(covered, 99.0)),  # a gap is never rounded away
+        "confidence": f"{result['confidence']:.2f}",
+    }
 
 
 def uneven(reading: Reading, found: Sequence[Dimension]) -> str:
@@ -97,6 +107,8 @@ def stage_words(reading: Reading) -> str:
 def range_words(reading: Reading) -> str:
     """What the range beside the big number is."""
     score = reading.risk_adjusted
+    if reading.simulated and score.low is not None and not score.is_range:
+        return _("range below one point")
     if reading.simulated:
         return _("likely %(range)s") % {"range": score.words}
     if not score.is_range:
@@ -116,21 +128,31 @@ def bounds_words(reading: Reading, node: str = "") -> str:
 
 
 def widest(found: Sequence[Dimension]) -> str:
-    """Why the range is as wide as it is."""
+    """Which open answers widen the range most; weak evidence and risks widen it as well."""
     open_ones = [entry for entry in found if entry.open]
     if not open_ones:
         return ""
     most = max(open_ones, key=lambda entry: entry.score.width * entry.weight)
+    values = {"count": most.open, "dimension": inside(most.title)}
+    if sum(entry.open for entry in open_ones) == 1:
+        return _("An open answer about %(dimension)s widens the range.") % values
+    return _("Open answers widen the range, most of all those about %(dimension)s (%(count)s open).") % values
+
+
+def risks_open(reading: Reading) -> str:
+    count = len(unjudged(reading))
+    if not count:
+        return ""
     return ngettext(
-        "The range is wide mostly because %(count)s answer about %(dimension)s is open.",
-        "The range is wide mostly because %(count)s answers about %(dimension)s are open.",
-        most.open,
-    ) % {"count": most.open, "dimension": inside(most.title)}  # fmt: skip
+        "%(count)s risk is not judged in full; that widens the range.",
+        "%(count)s risks are not judged in full; that widens the range.",
+        count,
+    ) % {"count": count}
 
 
 def summary(reading: Reading, found: Sequence[Dimension]) -> str:
     """The paragraph below the statement."""
-    sentences = [headline(reading), coverage(reading), widest(found), uneven(reading, found)]
+    sentences = [headline(reading), coverage(reading), widest(found), risks_open(reading), uneven(reading, found)]
     if reading.result["quadrant"]:
         sentences.insert(0, basis(found))
     return joined(sentences)

@@ -31,6 +31,7 @@ class Figures:
     adjusted: Score
     grade: str
     reason: str = ""
+    has_grade: bool = False
 
 
 def figures(bank: Bank, document: Document, weights: Weights, assessment_id: str) -> Figures:
@@ -54,6 +55,7 @@ def figures_of(reading: Reading, current: bool = False) -> Figures:
         merit=reading.score(reading.bank.root.id),
         adjusted=reading.risk_adjusted,
         grade=reading.result["grade"] or _("none"),
+        has_grade=reading.result["grade"] is not None,
     )
 
 
@@ -78,6 +80,12 @@ def comparison(found: list[Figures]) -> str:
     points = [line.adjusted.value or 0.0 for line in known]
     grades = sorted({line.grade for line in known})
     values = {"low": f"{min(points):.0f}", "high": f"{max(points):.0f}", "grades": in_order(grades)}
+    if not any(line.has_grade for line in known) and values["low"] == values["high"]:
+        return _("Whatever the weights, there is no grade; the score is %(low)s.") % values
+    if not any(line.has_grade for line in known):
+        return _("Whatever the weights, there is no grade; the score lies from %(low)s to %(high)s.") % values
+    if len(grades) == 1 and values["low"] == values["high"]:
+        return _("Whatever the weights, the grade is %(grades)s and the score %(low)s.") % values
     if len(grades) == 1:
         return _("Whatever the weights, the grade is %(grades)s; the score lies from %(low)s to %(high)s.") % values
     return _("The weights decide the grade: it is one of %(grades)s; the score lies from %(low)s to %(high)s.") % values

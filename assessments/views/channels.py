@@ -91,6 +91,7 @@ def advice_context(reading: Reading, found: ChannelReading) -> dict[str, Any]:
     rival = counted(reading.bank, reading.document.rival_channels)
     return {
         "moves": advice.move_lines(reading, found),
+        "rows_can_move": len(found.lines) > 1,
         "rival": advice.rival_lines(reading),
         "rival_item": RIVAL_CHANNELS,
         "rival_fragility": fragility(rival),

@@ -29,7 +29,7 @@ def near(request: UserRequest) -> HttpResponse:
     if reading:
         for alike in beside(reading, [case for case in context["cases"] if case.pk in near_ones]):
             alike.case.alike = alike
-    return render(request, "casestudies/index.html", context | {"sort": "near"})
+    return render(request, "casestudies/index.html", context | {"sort": "near", "unsorted": reading is None})
 
 
 @login_not_required

@@ -59,6 +59,39 @@ def blocked(assessment, sample):
     return assessment
 
 
+def extreme(whole, bank, best):
+    """The document with every answer, channel cell, risk and measure at its best, or at its worst."""
+
+    def end(asked):
+        if asked.value_function:
+            ends = zip(asked.value_function.v, asked.value_function.x, strict=True)
+            return (max if best else min)(ends)[1]
+        return (9 if best else 1) if asked.type == "readiness9" else (4 if best else 0)
+
+    kind, owner, dependence = ("direct_sales", "self", 0) if best else ("cloud_marketplace", "CloudCo", 4)
+    cells = {column.id: end(column) for column in bank.channel_table.criteria}
+    level, status = (1, "in_place") if best else (5, "not_planned")
+    return replace(
+        whole,
+        answers={q.id: scoring.Answer("answered", end(q), evidence=4 if best else 0) for q in bank.questions},
+        channels=(scoring.ChannelRow(kind, owner, 100, dependence, cells, 4 if best else 0),),
+        risks={risk.id: scoring.RiskJudgement(level, level, 4 if best else 0) for risk in bank.risks},
+        mitigations={measure.id: scoring.MeasureState(status) for measure in bank.mitigations},
+    )
+
+
+@pytest.fixture
+def best(assessment, sample, bank):
+    fill(assessment, extreme(sample("clearnote"), bank.parsed, best=True))
+    return assessment
+
+
+@pytest.fixture
+def worst(assessment, sample, bank):
+    fill(assessment, extreme(sample("clearnote"), bank.parsed, best=False))
+    return assessment
+
+
 @pytest.fixture
 def stageless(assessment, sample):
     whole = sample("clearnote")

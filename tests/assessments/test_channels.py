@@ -136,8 +136,22 @@ def test_every_other_owner_can_be_taken_away_instead(page):
     rows = row(50, "P & Co", 1), row(30, "Q", 4), row(20, "self", 0, "direct_sales")
     shown = text(page(*rows, query="?without=P%20%26%20Co"))
     assert "Without P &amp; Co, which brings 50% of new revenue, the strength falls from 100 to 50." in shown
-    assert "Without your own channels, which brings 20%" in text(page(*rows, query="?without=self"))
+    assert "Without your own channels, which bring 20%" in text(page(*rows, query="?without=self"))
     assert "Without Q, which brings 30%" in text(page(*rows, query="?without=nobody"))
+
+
+def test_a_single_own_channel_is_no_outside_owner_and_has_no_share_to_move(page):
+    shown = text(page(row(100, "self", 0, "direct_sales")))
+    assert "Nothing. Every channel is your own." in shown
+    assert "There is one channel only, so there is no share to move." in shown
+    assert "Each pair of channels was tried." not in shown
+
+
+def test_an_owner_without_whom_nothing_changes_is_said_to_change_nothing(page):
+    weak = {"reach": 0, "fit": 0, "conversion": 0, "payback": 36, "control": 0, "defence": 0}
+    shown = text(page(row(100, "Store", 4, **weak)))
+    assert "Without Store the strength stays at 0." in shown
+    assert "−0" not in shown
 
 
 def test_htmx_gets_the_stress_test_alone(page):

@@ -12,7 +12,8 @@ from assessments.charts import compare as charts
 from assessments.models import Assessment, Bank
 from assessments.models.answered import fill
 from assessments.readings import Reading, Score
-from assessments.readings.comparison import CLEAR, LEANING, Contender, finding, lead, percent, places
+from assessments.readings.comparison import CLEAR, LEANING, Contender, finding, lead, percent, places, shape_words
+from tests.assessments.conftest import extreme
 from ventures.models import Venture
 
 
@@ -321,3 +322,15 @@ def test_the_navigation_marks_this_page_alone(alice_client, bank):
     page = shown(alice_client, reverse("compare"))
     links = re.findall(r"<a href=\"[^\"]*\" aria-current=\"[a-z]+\">([^<]*)</a>", page)
     assert set(links) == {"Compare"}
+
+
+def test_a_score_of_nothing_is_the_weakest_and_equal_scores_name_no_dimension(best, bank, alice, sample):
+    worst = Assessment.begin(Venture.found(alice, "Deepest"), alice)
+    fill(worst, extreme(sample("clearnote"), bank.parsed, best=False))
+    contenders = [
+        Contender(place, one.venture.name, str(place), Reading.drawn_from(bank.parsed, one.document(), 400, "x"))
+        for place, one in enumerate([best, worst])
+    ]
+    words = shape_words(bank.parsed, contenders)
+    assert "Brightloom has the same score on every dimension." in words
+    assert "weakest on social value" not in words

@@ -31,6 +31,11 @@ def test_it_shows_answers_with_value_weight_contribution_and_gap(awkward, alice_
     assert reverse("assessments:question", args=[venture.code, "economic", "economic_revenue"]) in page
 
 
+def test_one_of_several_answers_that_cost_the_same_is_not_called_the_one(worst, alice_client, venture):
+    page = alice_client.get(address(venture, "economic")).content.decode()
+    assert "Among the answers that cost most: How far has the same product" in page
+
+
 def rows(reading):
     return [(id, row) for id in reading.bank.dimensions for row in explained(reading, id).rows]
 

@@ -1,5 +1,6 @@
 """Which measures to take under a budget."""
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 
@@ -162,6 +163,20 @@ def test_nothing_with_a_cost_leads_to_the_risks(assessment, alice_client):
     shown = text(alice_client.get(url(assessment.venture)))
     assert "No measure has a stated cost yet" in shown
     assert reverse("assessments:section", args=[assessment.venture.code, "risks"]) in shown
+
+
+def test_with_every_measure_in_place_none_is_left_to_choose(best, alice_client):
+    shown = text(alice_client.get(url(best.venture)))
+    assert "Every measure that was named is in place, so there is nothing left to choose." in shown
+    assert "Not considered" not in shown
+
+
+@pytest.mark.parametrize("cost", [500_000_000_000, 0.0001])
+def test_a_drop_per_unit_of_huge_or_tiny_money_has_no_exponent(cost, filled, alice_client):
+    Answer.objects.filter(item=PROTECTION).update(value={"status": "not_planned", "cost": cost})
+    lines = by_title(alice_client.get(url(filled.venture)))
+    words = lines["Intellectual property protection"].per_cost
+    assert words == "<0.0001" if cost > 1 else re.fullmatch(r"\d,\d{3}", words)
 
 
 def test_a_viewer_looks_and_may_not_write(filled, victor_client):

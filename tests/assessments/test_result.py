@@ -1,11 +1,13 @@
 """The result page: verdict, dimensions, risks, channels, what is not known."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
 from assessments.models import Answer
+from assessments.models.answered import fill
 from assessments.readings import Reading, dimension_rows, missing_notes, risk_rows, verdict
 from assessments.views.looked import KEPT
 
@@ -37,7 +39,7 @@ def test_it_shows_verdict_grade_and_range(awkward, alice_client, url):
     assert "The merit is there and the risks are within reach: advance." in page
     merit, loss = drawn(awkward).score("merit"), drawn(awkward).expected_loss
     assert f"Merit 63 ({merit.words}). Expected loss 28% ({loss.words}). Risk-adjusted 45, grade C" in page
-    assert "Evidence covers 82% of the weight; confidence 0.58." in page
+    assert "Known answers cover 82% of the weight; confidence 0.58." in page
 
 
 def test_every_dimension_has_its_score_and_likely_range_in_the_table(awkward, alice_client, url):
@@ -117,6 +119,47 @@ def test_a_blocked_venture_keeps_its_figures_and_names_the_gate(blocked, alice_c
     assert "Blocked by one answer: “Does the product include a practice that is prohibited" in page
     assert "score-off" in page
     assert "No grade" in page
+
+
+def test_all_answers_that_block_are_counted(assessment, sample, alice_client, url):
+    whole = sample("clearnote")
+    fill(assessment, replace(whole, gates={**whole.gates, "gate_prohibited": "yes", "gate_data_basis": "none"}))
+    page = shown(alice_client, url)
+    assert "Blocked by 2 answers, the first of them: “Does the product include" in page
+    assert "2 answers block the venture, whatever the score." in page
+    assert "Whatever the weights, there is no grade; the score lies from" in page
+
+
+def test_at_its_best_a_venture_has_no_lowest_dimension_and_needs_no_measure(best, alice_client, url):
+    page = shown(alice_client, url)
+    assert "All dimensions have the same score: 100." in page
+    assert "No single risk is high. Each costs less than half a percent of the value." in page
+    assert "The expected loss is below half a percent, with measures or without." in page
+    assert "Whatever the weights, the grade is A and the score 100." in page
+    assert "It rests on" not in page
+
+
+def test_at_its_worst_a_venture_rests_on_nothing_and_no_range_narrows(worst, alice_client, url):
+    page = shown(alice_client, url)
+    assert "It loses most on channel advantage." in page
+    assert "is shared by" in page
+    assert "range below one point" in page
+    assert "from 0 points to about 0" not in page
+    assert "the strength falls from 0 to 0" not in page
+    assert "Parts close to 0 count a little more, which adds" in page
+
+
+def test_open_answers_and_risks_widen_the_range_and_neither_is_called_the_main_cause(filled, alice_client, url):
+    Answer.objects.filter(item__in=["social_access", "risk_market_demand"]).delete()
+    page = shown(alice_client, url)
+    assert "An open answer about social value widens the range." in page
+    assert "1 risk is not judged in full; that widens the range." in page
+
+
+def test_a_gap_is_never_rounded_away(filled):
+    reading = drawn(filled)
+    reading.result["completeness"] = 0.997
+    assert "cover 99% of the weight" in verdict.coverage(reading)
 
 
 def test_what_is_missing_is_listed_with_its_questions(awkward, alice_client, url, venture):
@@ -231,3 +274,10 @@ def test_beside_an_early_grade_it_is_said_that_scores_are_not_adjusted_for_the_s
     for name in ("result", "overview"):
         page = alice_client.get(reverse(f"assessments:{name}", args=[venture.code])).content.decode()
         assert ("Scores are not adjusted for the stage" in page) is said, name
+
+
+def test_no_space_stands_between_two_chinese_sentences(awkward, alice_client, url):
+    page = shown(alice_client, "/zh-hans" + url)
+    assert "<b>草稿。</b>已答" in page
+    assert "低：不超过价值的 4%" in page
+    assert "抽样方式相同" in page

@@ -192,6 +192,19 @@ def test_an_untouched_round_has_nothing_to_explain(finished, alice, alice_client
     Assessment.begin_round(finished.venture, alice)
     page = shown(alice_client, url("changes", finished.venture))
     assert "Nothing that counts differs between these rounds." in page
+    assert "From one score to the other" not in page
+    assert "0 changes" not in page
+
+
+def test_a_condition_that_moves_the_grade_alone_is_said(finished, alice, alice_client):
+    following = Assessment.begin_round(finished.venture, alice)
+    change(following, "gate_oversight", value="no")
+    page = shown(alice_client, url("changes", finished.venture))
+    assert "The grade went from B to C." in page
+    assert "The score stayed at 49.6." in page
+    assert "No change moved the score" in page
+    assert "1 change left it as it was" in page
+    assert "Nothing that counts differs" not in page
 
 
 def test_weights_and_a_new_question_set_are_causes_of_their_own(finished, alice, bank):

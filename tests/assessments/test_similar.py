@@ -56,6 +56,12 @@ def test_the_library_sorts_by_closeness(filled, cases, venture, alice_client):
     percents = [int(case.alike.percent) for case in shown if case.alike]
     assert percents
     assert percents == sorted(percents, reverse=True)
+    assert "too few answers" not in page.content.decode()
+
+
+def test_a_venture_with_too_few_answers_does_not_pretend_an_order(few, cases, venture, alice_client):
+    text = alice_client.get(f"{reverse('assessments:near')}?venture={venture.code}").content.decode()
+    assert f"{venture.name} has too few answers to be compared" in text
 
 
 def test_a_search_and_its_filters_stay_when_the_order_changes(filled, cases, venture, alice_client):
