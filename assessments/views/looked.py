@@ -40,12 +40,7 @@ class Look:
 
     @cached_property
     def next_step(self) -> Step | None:
-        """The first open step, while the assessment is open."""
-        return scoring.next_step(self.bank, self.document) if self.open else None
-
-    @cached_property
-    def resume_step(self) -> Step | None:
-        """The open step after the answer that was given last."""
+        """The open step after the answer that was given last, while the assessment is open."""
         return scoring.next_step(self.bank, self.document, self.last) if self.open else None
 
 

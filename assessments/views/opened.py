@@ -64,7 +64,7 @@ class Opened:
 
     @property
     def next_step(self) -> scoring.Step | None:
-        """The first open step of an assessment that is not finished."""
+        """Where to go on in an assessment that is not finished."""
         return self.look.next_step if self.look else None
 
     @property

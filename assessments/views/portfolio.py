@@ -100,9 +100,9 @@ def resume(rows: list[Row]) -> dict[str, Any] | None:
         return None
     row = max(open_rows, key=lambda row: row.worked)
     look = row.page.look
-    if look is None or look.resume_step is None:
+    if look is None or look.next_step is None:
         return None
-    step = look.resume_step
+    step = look.next_step
     number, of = place_of(look, step)
     return {
         "venture": row.page.venture,
