@@ -15,6 +15,7 @@ from assessments.readings.dimensions import AnswerRow, Dimension, Explained
 from assessments.readings.notes import GateRow, Note
 from assessments.readings.reading import Reading, Score
 from assessments.readings.risks import RiskRow
+from assessments.readings.words import whole
 from assessments.scoring import Bank, Document, write
 from assessments.scoring.answers import ANSWERED
 from assessments.scoring.applicability import applies, state
@@ -314,8 +315,8 @@ def key_figures(reading: Reading) -> tuple[tuple[str, str], ...]:
     return (
         (_("Grade"), result["grade"] or _("none")),
         (_("Merit"), f"{merit.points} ({merit.ends})" if merit.is_range else merit.points),
-        (_("Expected loss"), f"{overall:.0f}% ({levels[band(reading.bank, overall)]})"),
-        (_("Completeness"), f"{100 * result['completeness']:.0f}%"),
+        (_("Expected loss"), f"{whole(overall)}% ({levels[band(reading.bank, overall)]})"),
+        (_("Completeness"), f"{whole(100 * result['completeness'])}%"),
         (_("Confidence"), f"{result['confidence']:.2f}"),
     )
 
@@ -350,7 +351,7 @@ def asked_row(reading: Reading, row: AnswerRow) -> Asked:
         answer=entry.answer,
         open=entry.open,
         evidence=str(row.leaf.evidence) if row.leaf is not None and row.informed else "",
-        points=f"{row.leaf.value:.0f}" if row.leaf is not None and row.informed else "",
+        points=whole(row.leaf.value) if row.leaf is not None and row.informed else "",
     )
 
 
@@ -376,17 +377,17 @@ def checks(reading: Reading) -> tuple[Note, ...]:
 
 def weights(reading: Reading) -> tuple[Weight, ...]:
     """The tree as it counted, without the questions."""
-    bank, whole = reading.bank, reading.scored.global_weights()
+    bank, every = reading.bank, reading.scored.global_weights()
     here = {ref: share for branch in reading.scored.branches for ref, share in branch.children}
     return tuple(
         Weight(
             title=local(node.title),
             depth=len(bank.path(node.id)) - 1,
-            here=f"{100 * here.get(node.id, 1):.0f}%",
-            whole=f"{100 * whole[node.id]:.1f}%",
+            here=f"{whole(100 * here.get(node.id, 1))}%",
+            whole=f"{100 * every[node.id]:.1f}%",
         )
         for node in tree_order(bank, bank.root.id)
-        if node.id in whole
+        if node.id in every
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.readings.channels import OWN, ChannelLine, ChannelReading, Criterion
 from assessments.readings.notes import Note
 from assessments.readings.reading import Reading, Score
-from assessments.readings.words import value_words
+from assessments.readings.words import value_words, whole
 from assessments.scoring import ChannelRow
 from assessments.scoring import channels as scored
 from assessments.scoring.bank_parts import Column, Text
@@ -76,7 +76,7 @@ def owner_lines(reading: Reading) -> tuple[OwnerLine, ...]:
 def finding(owners: Sequence[OwnerLine]) -> str:
     """The sentence that the page begins with."""
     top = owners[0]
-    values = {"share": f"{top.share_percent:.0f}", "owner": top.name, "terms": local(top.terms)}
+    values = {"share": whole(top.share_percent), "owner": top.name, "terms": local(top.terms)}
     if top.exposure < 0.005:
         return _("No channel owner can take new revenue away from you.")
     if not top.given:

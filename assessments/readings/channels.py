@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assessments.readings.reading import Reading
-from assessments.readings.words import value_words
+from assessments.readings.words import value_words, whole
 from assessments.scoring import channels as scored
 from assessments.scoring.bank_parts import Column, Dependence, Text
 from assessments.templatetags.bilingual import local
@@ -142,7 +142,7 @@ def channel_lines(reading: Reading, table: tuple[scored.Channel, ...]) -> tuple[
 def exposure_words(found: ChannelReading) -> str:
     """Who could take the most revenue away (M 8.4)."""
     top = found.top
-    values = {"share": f"{100 * top.share:.0f}", "exposed": f"{100 * top.exposure:.0f}", "owner": top.name}
+    values = {"share": whole(100 * top.share), "exposed": whole(100 * top.exposure), "owner": top.name}
     if top.exposure < 0.005:
         return _("No channel owner can take new revenue away from you.")
     if top.dependence > 0.995:
@@ -159,9 +159,9 @@ def concentration_words(found: ChannelReading) -> str:
         "Strength %(strength)s, fragility %(fragility)s, so the index is %(index)s. "
         "Sales hang on %(owners)s owners in effect."
     ) % {
-        "strength": f"{figures['strength']:.0f}",
+        "strength": whole(figures['strength']),
         "fragility": f"{figures['fragility']:.2f}",
-        "index": f"{figures['index']:.0f}",
+        "index": whole(figures['index']),
         "owners": f"{figures['effective_owners']:.1f}",
     }  # fmt: skip
 
@@ -171,14 +171,14 @@ def stress_words(found: ChannelReading) -> str:
         return ""
     return _("Without %(owner)s the strength falls from %(before)s to %(after)s.") % {
         "owner": owner_words(found.stress.owner),
-        "before": f"{found.figures['strength']:.0f}",
-        "after": f"{found.stress.strength:.0f}",
+        "before": whole(found.figures['strength']),
+        "after": whole(found.stress.strength),
     }  # fmt: skip
 
 
 def standing_words(found: ChannelReading) -> str:
     """M 8.5."""
-    points = {"points": f"{abs(found.figures['advantage'] or 0):.0f}"}
+    points = {"points": whole(abs(found.figures["advantage"] or 0))}
     return {
         "ahead": _("%(points)s points ahead of the strongest rival."),
         "level": _("Level with the strongest rival, %(points)s points apart."),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.charts import Axis
 from assessments.readings.reading import Link, Reading, Score
-from assessments.readings.words import evidence_words, inside, value_words
+from assessments.readings.words import evidence_words, inside, value_words, whole
 from assessments.scoring import Answer
 from assessments.scoring.answers import NOT_APPLICABLE
 from assessments.scoring.applicability import applies
@@ -32,7 +32,7 @@ class Dimension:
 
     @property
     def weight_percent(self) -> str:
-        return f"{100 * self.weight:.0f}"
+        return whole(100 * self.weight)
 
     @property
     def axis(self) -> Axis:
@@ -109,7 +109,7 @@ class AnswerRow:
 
     @property
     def weight_percent(self) -> str:
-        return f"{100 * self.part.weight:.0f}" if self.part is not None else ""
+        return whole(100 * self.part.weight) if self.part is not None else ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Criterion:
 
     @property
     def weight_percent(self) -> str:
-        return f"{100 * self.part.weight:.0f}" if self.part is not None else ""
+        return whole(100 * self.part.weight) if self.part is not None else ""
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def step_words(reading: Reading, question: Question, leaf: Leaf, after: float) -
         raw = raised(reading.bank, question, answer.raw, money_rate(reading.bank, reading.document) or 1.0)
         if raw is not None:
             return value_words(question, raw, reading.document.currency or reading.bank.money_unit)
-    return _("an answer worth %(value)s points") % {"value": f"{after:.0f}"}
+    return _("an answer worth %(value)s points") % {"value": whole(after)}
 
 
 def answer_words(reading: Reading, question: Question) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from assessments import scoring
 from assessments.readings.reading import Link, Reading
-from assessments.readings.words import in_order, inside
+from assessments.readings.words import in_order, inside, whole
 from assessments.scoring.answers import DONT_KNOW
 from assessments.scoring.bank_parts import Gate
 from assessments.scoring.gates import CAP
@@ -89,7 +89,7 @@ def cap_notes(reading: Reading) -> list[Note]:
 def cap_reason(reading: Reading, source: str) -> str:
     bank = reading.bank
     if source == "completeness":
-        share = f"{100 * bank.constants['completeness']['cap']:.0f}"
+        share = whole(100 * bank.constants["completeness"]["cap"])
         return _("less than %(share)s%% of the weight is answered") % {"share": share}
     derived = next((gate for gate in bank.derived_gates if gate.id == source), None)
     if derived is not None:
@@ -158,7 +158,7 @@ def warning_words(reading: Reading, entry: Any) -> str:
     names = {"dimension": local(title), "part": inside(nodes[0].title)}
     if entry["id"] == "thin":
         return _("%(dimension)s: most of %(part)s was marked as not applicable, so little stands behind it") % names
-    share = f"{100 * bank.constants['weight_warning']:.0f}"
+    share = whole(100 * bank.constants["weight_warning"])
     return _("%(part)s has more than %(share)s%% of the weight beside it") % {
         "part": local(nodes[0].title),
         "share": share,

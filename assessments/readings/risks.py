@@ -8,7 +8,17 @@ from django.utils.translation import ngettext
 
 from assessments.charts import Cell, RiskPoint
 from assessments.readings.reading import Link, Reading
-from assessments.readings.words import HIGH, LOW, MODERATE, category_words, cell_letter, in_order, inside, level_words
+from assessments.readings.words import (
+    HIGH,
+    LOW,
+    MODERATE,
+    category_words,
+    cell_letter,
+    in_order,
+    inside,
+    level_words,
+    whole,
+)
 from assessments.scoring import Bank, MeasureState, RiskJudgement
 from assessments.scoring.bank_parts import Level, Risk, Text
 from assessments.scoring.reviewers import judgements
@@ -112,7 +122,7 @@ def together(reading: Reading, rows: Sequence[RiskRow]) -> str:
 
 def percent_words(value: float) -> str:
     """Whole percent; one decimal where little is left of it."""
-    return f"{value:.0f}%" if value >= 2 else f"{value:.1f}%"
+    return f"{whole(value)}%" if value >= 2 else f"{value:.1f}%"
 
 
 def level_of(bank: Bank, product: float) -> str:
@@ -207,7 +217,7 @@ def cells(bank: Bank) -> list[Cell]:
 
 def cell_key(bank: Bank) -> list[tuple[str, str]]:
     """What the colours and letters of the grid mean (M 3.5)."""
-    limits = {"low": f"{100 * bank.bands.green_to:.0f}", "high": f"{100 * bank.bands.red_from:.0f}"}
+    limits = {"low": whole(100 * bank.bands.green_to), "high": whole(100 * bank.bands.red_from)}
     words = {
         "green": _("low, at most %(low)s%% of the value"),
         "amber": _("depends on the exact figures"),
@@ -252,7 +262,7 @@ def risk_finding(rows: Sequence[RiskRow], before: bool = False) -> str:
         "count": len(high),
         "risks": in_order(inside(row.risk.title) for row in high),
         "top": inside(top.risk.title),
-        "loss": f"{top.before if before else top.after:.0f}",
+        "loss": whole(top.before if before else top.after),
     }
     if not high:
         return _("No single risk is high. The largest is %(top)s, which costs %(loss)s%% of the value.") % values
@@ -268,7 +278,7 @@ def risk_finding(rows: Sequence[RiskRow], before: bool = False) -> str:
 def measure_words(reading: Reading) -> str:
     """What the measures do to the expected loss (M 3.2)."""
     figures = {name: reading.result["risk"][name]["overall"] for name in ("inherent", "residual", "target")}
-    values = {name: f"{value:.0f}" for name, value in figures.items()}
+    values = {name: whole(value) for name, value in figures.items()}
     if figures["inherent"] - figures["target"] < 0.5:
         return _("No measure lowers the expected loss of %(residual)s%% yet.") % values
     if figures["residual"] - figures["target"] < 0.5:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.readings.dimensions import open_refs
 from assessments.readings.reading import Reading, Score
 from assessments.readings.risks import RiskRow
-from assessments.readings.words import in_order
+from assessments.readings.words import in_order, whole
 from assessments.scoring import Bank
 from casestudies import vocabulary
 from casestudies.bilingual import word
@@ -51,7 +51,7 @@ class Alike:
 
     @property
     def percent(self) -> str:
-        return f"{100 * self.similarity.score:.0f}"
+        return whole(100 * self.similarity.score)
 
 
 def weights_of(bank: Bank) -> Weights:
@@ -146,7 +146,7 @@ class Quartiles:
         else:
             words = _("Half of the %(cases)s cases lie between %(low)s and %(high)s, yours, %(own)s, too.")
         return words % {
-            "cases": self.cases, "low": f"{self.low:.0f}", "high": f"{self.high:.0f}", "own": f"{own:.0f}",
+            "cases": self.cases, "low": whole(self.low), "high": whole(self.high), "own": whole(own),
         }  # fmt: skip
 
 

@@ -7,13 +7,9 @@ from django.utils.translation import ngettext
 
 from assessments.readings.dimensions import Dimension
 from assessments.readings.reading import Reading
-from assessments.readings.words import inside, joined
+from assessments.readings.words import inside, joined, whole
 from assessments.scoring.bank import STAGE
 from assessments.templatetags.bilingual import local
-
-
-def whole(value: float) -> str:
-    return f"{value:.0f}"
 
 
 def statement(reading: Reading) -> str:
