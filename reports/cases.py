@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.readings.reading import Reading
 from assessments.readings.similar import term_words, traits_of, weights_of
-from assessments.readings.words import whole
+from assessments.readings.words import small, whole
 from casestudies import vocabulary
 from casestudies.bilingual import word
 from casestudies.models.facts import CLAUSE_END
@@ -86,7 +86,7 @@ def told(found: Likeness, language: str) -> CaseBeside:
         name=case["name"][language],
         lesson=CLAUSE_END.split(takeaways, maxsplit=1)[0],
         percent=whole(100 * found.similarity.score),
-        outcome=word(vocabulary.OUTCOMES, case["outcome"]),
+        outcome=small(word(vocabulary.OUTCOMES, case["outcome"])),
         since=_("founded in %(year)s") % {"year": case["founded"]},
         as_of=day(date.fromisoformat(case["as_of"])),
         story=case["summary"][language],

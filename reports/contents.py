@@ -27,7 +27,7 @@ from reports import appendix, cases, findings, schedule
 from reports.beside import Beside
 from reports.measures import MeasureRow, listed_stops, measure_rows, plan_words
 from reports.routes import Routes, routes
-from reports.wording import cut, day, width
+from reports.wording import bracketed, cut, day, width
 
 COSTS_SHOWN, COST_WIDTH = 3, 66  # answers, and Latin letters on one line
 STEPS_SHOWN = 3
@@ -216,7 +216,7 @@ class Contents:
 
     @property
     def floors(self) -> str:
-        return words.in_order(f"{band.id} {band.floor:g}" for band in self.reading.bank.bands.grade)
+        return words.in_order(f"{band.id}\N{NO-BREAK SPACE}{band.floor:g}" for band in self.reading.bank.bands.grade)
 
     @property
     def law_unchecked(self) -> bool:
@@ -267,7 +267,7 @@ def told(reading: Reading, figures: Figures, language: str, sha256: str, final: 
         profile=words.profile_words(bank, document.profile),
         status=words.status_words(result["status"]),
         statement=verdict.statement(reading),
-        basis=verdict.basis(rows),
+        basis=verdict.basis(rows) if result["quadrant"] else "",
         range_words=verdict.range_words(reading),
         key_figures=key_figures(reading),
         pages=tuple(dimension_page(reading, row.id, factors.get(row.id), tasks) for row in page_order(rows)),
@@ -283,7 +283,7 @@ def told(reading: Reading, figures: Figures, language: str, sha256: str, final: 
         measures=measures,
         planned=planned,
         plan_words=plan_words(planned),
-        adding_up=mitigation.adding_up(planned),
+        adding_up=mitigation.adding_up(planned) if sum(not row.in_place for row in measures) > 1 else "",
         stops=listed_stops(planned),
         months=schedule.by_month(tasks),
         schedule_words=schedule.plan_words(tasks),
@@ -314,8 +314,8 @@ def key_figures(reading: Reading) -> tuple[tuple[str, str], ...]:
     levels = {entry.id: local(entry.text) for entry in reading.bank.bands.risk_overall}
     return (
         (_("Grade"), result["grade"] or _("none")),
-        (_("Merit"), f"{merit.points} ({merit.ends})" if merit.is_range else merit.points),
-        (_("Expected loss"), f"{whole(overall)}% ({levels[band(reading.bank, overall)]})"),
+        (_("Merit"), bracketed(merit.points, merit.ends) if merit.is_range else merit.points),
+        (_("Expected loss"), bracketed(f"{whole(overall)}%", levels[band(reading.bank, overall)])),
         (_("Completeness"), f"{whole(100 * result['completeness'])}%"),
         (_("Confidence"), f"{result['confidence']:.2f}"),
     )

@@ -137,6 +137,12 @@ class Explained:
         return tuple(row for criterion in self.criteria for row in criterion.rows)
 
     @property
+    def table_filled(self) -> bool:
+        """Whether the part without questions, the channel table, is filled: all that is open are questions."""
+        unanswered = sum(row.leaf is not None and not row.informed for row in self.rows)
+        return any(not criterion.rows for criterion in self.criteria) and self.dimension.open == unanswered
+
+    @property
     def movers(self) -> list[tuple[AnswerRow, StepUp]]:
         """The answers whose step up this dimension gains most by."""
         found = [(row, row.up) for row in self.rows if row.up is not None and row.up.here >= 0.05]
@@ -227,11 +233,13 @@ def dimension_finding(found: Explained) -> str:
     """Which answer pulls this dimension down most."""
     own = found.dimension.score
     if own.value is None:
-        return _("Nothing in this dimension applies at this stage.")
+        return _("Nothing in this dimension applies.")
     known = [row for row in found.rows if row.informed and row.part is not None]
     heaviest = max(known, key=lambda row: row.cost, default=None)
     if heaviest is None:
-        return _("Nothing here is answered yet.")
+        return _("Only the channel table is filled here.") if found.table_filled else _("Nothing here is answered yet.")
     if heaviest.cost < 0.05:
-        return _("Every answer here is at the top of its scale.")
+        if all(row.leaf is not None and row.leaf.value >= 100 for row in known):
+            return _("Every answer here is at the top of its scale.")
+        return _("No answer here costs as much as a tenth of a point.")
     return _("One answer costs most: %(question)s") % {"question": local(heaviest.question.text)}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import floor
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -112,7 +113,10 @@ def confidence_note(reading: Reading) -> list[Note]:
     text = _(
         "Confidence is %(value)s and %(cut)s is needed for a firm result: attach evidence to the answers that count"
     )
-    return [Note(text % {"value": f"{value:.2f}", "cut": f"{cut:.2f}"})]
+    shown = f"{value:.2f}"
+    if shown == f"{cut:.2f}":  # just below: never "0.60 and 0.60 is needed"
+        shown = f"{floor(1000 * value) / 1000:.3f}"
+    return [Note(text % {"value": shown, "cut": f"{cut:.2f}"})]
 
 
 def check_notes(reading: Reading, kind: str) -> list[Note]:
@@ -133,6 +137,15 @@ def warning_notes(reading: Reading) -> list[Note]:
     return [Note(warning_words(reading, entry), reading.links(entry["refs"])) for entry in reading.result["warnings"]]
 
 
+def untargeted_words(titles: Sequence[str]) -> str:
+    words = ngettext(
+        "A measure of your own names no risk and is left out: %(titles)s",
+        "Measures of your own name no risk and are left out: %(titles)s",
+        len(titles),
+    )
+    return words % {"titles": in_order(titles)}
+
+
 def warning_words(reading: Reading, entry: Any) -> str:
     bank, refs = reading.bank, entry["refs"]
     if entry["id"] == "evidence_aged":
@@ -144,8 +157,7 @@ def warning_words(reading: Reading, entry: Any) -> str:
         )
         return words % {"n": len(refs), "months": months}
     if entry["id"] == "mitigation_without_target":
-        titles = in_order(reading.document.mitigations[id].title for id in refs)
-        return _("A measure of your own names no risk and is left out: %(titles)s") % {"titles": titles}
+        return untargeted_words([reading.document.mitigations[id].title for id in refs])
     if entry["id"] == "share_sum":
         return _("The shares of the channels do not add up to about 100; they are scaled to 100")
     nodes = [bank.node(ref) for ref in refs]

@@ -125,6 +125,11 @@ def percent_words(value: float) -> str:
     return f"{whole(value)}%" if value >= 2 else f"{value:.1f}%"
 
 
+def share_words(value: float) -> str:
+    """The same in a sentence, where 0.0% would say that nothing is lost."""
+    return percent_words(value) if value >= 0.05 else _("under %(share)s%%") % {"share": "0.1"}
+
+
 def level_of(bank: Bank, product: float) -> str:
     """The level of a single risk: by its product, never by a cell (M 3.5)."""
     if product <= bank.bands.green_to:
@@ -262,10 +267,11 @@ def risk_finding(rows: Sequence[RiskRow], before: bool = False) -> str:
         "count": len(high),
         "risks": in_order(inside(row.risk.title) for row in high),
         "top": inside(top.risk.title),
-        "loss": whole(top.before if before else top.after),
+        "loss": share_words(top.before if before else top.after),
+        "n": len(judged),
     }
     if not high:
-        return _("No single risk is high. The largest is %(top)s, which costs %(loss)s%% of the value.") % values
+        return none_high(values, len(judged), all_judged=len(judged) == len(rows))
     if before:
         sentence = ngettext("%(count)s risk is high: %(risks)s.", "%(count)s risks are high: %(risks)s.", len(high))
     else:
@@ -275,14 +281,29 @@ def risk_finding(rows: Sequence[RiskRow], before: bool = False) -> str:
     return sentence % values
 
 
+def none_high(values: Mapping[str, object], count: int, all_judged: bool) -> str:
+    if all_judged:
+        return _("No single risk is high. The largest is %(top)s, which costs %(loss)s of the value.") % values
+    sentence = ngettext(
+        "The only risk judged so far is not high: %(top)s, which costs %(loss)s of the value.",
+        "None of the %(n)s risks judged so far is high. The largest is %(top)s, which costs %(loss)s of the value.",
+        count,
+    )
+    return sentence % values
+
+
 def measure_words(reading: Reading) -> str:
     """What the measures do to the expected loss (M 3.2)."""
     figures = {name: reading.result["risk"][name]["overall"] for name in ("inherent", "residual", "target")}
     values = {name: whole(value) for name, value in figures.items()}
-    if figures["inherent"] - figures["target"] < 0.5:
+    if figures["inherent"] - figures["target"] < 1e-9:
         return _("No measure lowers the expected loss of %(residual)s%% yet.") % values
+    if figures["inherent"] - figures["target"] < 0.5:
+        return _("Measures change the expected loss of %(residual)s%% by less than half a point.") % values
     if figures["residual"] - figures["target"] < 0.5:
         return _("Measures take the expected loss from %(inherent)s%% to %(residual)s%%.") % values
+    if figures["inherent"] - figures["residual"] < 0.5:
+        return _("The expected loss is %(residual)s%%; with all that is planned it falls to %(target)s%%.") % values
     return _(
         "Measures take the expected loss from %(inherent)s%% to %(residual)s%%; "
         "with all that is planned it falls to %(target)s%%."

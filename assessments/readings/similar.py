@@ -126,7 +126,7 @@ class Beside:
 def side_by_side(reading: Reading, case: CaseStudy) -> list[Beside]:
     """Every node that the case has a score for, in the fixed order."""
     theirs = case.traits().nodes
-    return [Beside(word(vocabulary.NODES, node), reading.score(node), round(theirs[node])) for node in theirs]
+    return [Beside(word(vocabulary.NODES, node), reading.score(node), int(whole(theirs[node]))) for node in theirs]
 
 
 @dataclass(frozen=True)
@@ -182,12 +182,13 @@ def similar_cases(reading: Reading) -> list[Alike]:
 def term_words(term: Term, mine: Traits, theirs: Traits, apart: bool = False) -> str:
     """One term with both sides: the venture first, then the case."""
     if term.kind == NODE:
-        values = {"name": word(vocabulary.NODES, term.ref), "mine": round(mine.nodes[term.ref])}
-        return _("%(name)s: yours %(mine)s, the case %(theirs)s") % {**values, "theirs": theirs.nodes[term.ref]}
+        values = {"name": word(vocabulary.NODES, term.ref), "mine": whole(mine.nodes[term.ref])}
+        theirs_words = whole(theirs.nodes[term.ref])
+        return _("%(name)s: yours %(mine)s, the case %(theirs)s") % {**values, "theirs": theirs_words}
     if term.kind == RISK:
-        values = {"name": word(vocabulary.RISK_CATEGORIES, term.ref), "mine": mine.risks[term.ref]}
         return _("%(name)s: yours level %(mine)s, the case level %(theirs)s") % {
-            **values, "theirs": theirs.risks[term.ref],
+            "name": word(vocabulary.RISK_CATEGORIES, term.ref),
+            "mine": mine.risks[term.ref], "theirs": theirs.risks[term.ref],
         }  # fmt: skip
     return set_words(term, mine, theirs, apart)
 

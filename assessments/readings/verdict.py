@@ -15,8 +15,11 @@ from assessments.templatetags.bilingual import local
 def statement(reading: Reading) -> str:
     """The one sentence to repeat to a co-founder."""
     result = reading.result
-    if result["blocked_by"]:
-        return _("Blocked by one answer: “%(gate)s”") % {"gate": local(reading.bank.gate(result["blocked_by"][0]).text)}
+    if blocked := result["blocked_by"]:
+        values = {"n": len(blocked), "gate": local(reading.bank.gate(blocked[0]).text)}
+        if len(blocked) == 1:
+            return _("Blocked by one answer: “%(gate)s”") % values
+        return _("Blocked by %(n)s answers; the first is: “%(gate)s”") % values
     sentences = {
         "Advance": _("The merit is there and the risks are within reach: advance."),
         "De-risk first": _("The merit is there, but much of it could be lost: reduce the risks first."),
@@ -27,11 +30,11 @@ def statement(reading: Reading) -> str:
 
 
 def basis(found: Sequence[Dimension]) -> str:
-    """What holds the score up, and what holds it back most (M 2.7)."""
+    """What holds the score up, and what holds it back most (M 2.7); nothing where all dimensions are level."""
     known = [entry for entry in found if entry.score.value is not None]
     best = max(known, key=lambda entry: entry.score.value or 0.0)
     drag = max(known, key=lambda entry: entry.cost)
-    if best is drag:
+    if best is drag or all(entry.score.value == best.score.value for entry in known):
         return ""
     return _("It rests on %(best)s and loses most on %(drag)s.") % {
         "best": inside(best.title), "drag": inside(drag.title),
@@ -95,8 +98,11 @@ def range_words(reading: Reading) -> str:
     score = reading.risk_adjusted
     if reading.simulated:
         return _("likely %(range)s") % {"range": score.words}
+    unjudged = reading.result["risk_completeness"] < 1
     if not score.is_range:
-        return _("no answer is open")
+        return _("only risks are open") if unjudged else _("no answer is open")
+    if unjudged:  # the bounds hold the expected loss as it is
+        return _("%(range)s, whatever is open, risks apart") % {"range": score.words}
     return _("%(range)s, whatever the open answers are") % {"range": score.words}
 
 

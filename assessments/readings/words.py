@@ -16,7 +16,10 @@ LOW, MODERATE, HIGH = "low", "moderate", "high"
 
 def inside(text: Text) -> str:
     """A title inside a sentence; English titles begin small there."""
-    words = local(text)
+    return small(local(text))
+
+
+def small(words: str) -> str:
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
@@ -139,4 +142,4 @@ def value_words(asked: Question | Fact | Column, raw: Raw, currency: str = "") -
         return f"{number_words(raw)}%"
     if named == "log10 of training FLOP":  # the form asks for the exponent; a reader wants the number
         return f"10^{number_words(raw)} FLOP"
-    return f"{number_words(raw)} {currency if asked.type == 'money' else unit(named)}".strip()
+    return f"{number_words(raw)} {currency if asked.type == 'money' else unit(named, raw)}".strip()
