@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments import charts, scoring
 from assessments.models import Bank
+from assessments.readings.words import whole
 from assessments.scoring.document import read
 from assessments.scoring.result import node_bounds
 from assessments.templatetags.bilingual import local
@@ -65,8 +66,8 @@ def example() -> dict[str, object] | None:
 
 def dimension(made: Scored, id: str) -> Row:
     score, (low, high) = made.result.nodes[id] or 0, made.bounds[id]
-    ends = f"{low:.0f}–{high:.0f}" if f"{low:.0f}" != f"{high:.0f}" else ""
-    return Row(local(made.bank.node(id).title), SafeString(charts.interval(score, low, high)), f"{score:.0f}", ends)
+    ends = f"{whole(low)}–{whole(high)}" if whole(low) != whole(high) else ""
+    return Row(local(made.bank.node(id).title), SafeString(charts.interval(score, low, high)), whole(score), ends)
 
 
 def risks(made: Scored) -> list[Row]:
@@ -82,8 +83,8 @@ def risks(made: Scored) -> list[Row]:
         Row(
             titles[category],
             SafeString(charts.bar(4 * before[category], 4 * after[category])),
-            f"{after[category]:.0f}",
-            f"{before[category]:.0f}",
+            whole(after[category]),
+            whole(before[category]),
         )
         for category in sorted(titles, key=lambda category: -after[category])
     ]
@@ -96,7 +97,7 @@ def channels(made: Scored) -> list[Row]:
         Row(
             types[row.type],
             SafeString(charts.bar(row.share, row.share * (row.dependence or 0) / 3)),
-            f"{row.share:.0f}%",
+            f"{whole(row.share)}%",
             _("own") if row.owner == "self" else row.owner,
         )
         for row in made.document.channels

@@ -13,7 +13,7 @@ from assessments.readings.words import evidence_words, number_words, value_words
 from assessments.scoring import Bank, ChannelRow, Document
 from assessments.scoring.answers import ANSWERED, DONT_KNOW, NOT_APPLICABLE
 from assessments.scoring.values import is_aged
-from assessments.templatetags.bilingual import local
+from assessments.templatetags.bilingual import comma, local
 from reports.wording import day
 
 
@@ -120,7 +120,11 @@ def answer_details(answer: scoring.Answer, as_of: date, months: int) -> Iterator
 
 
 def evidence(level: int) -> str:
-    return f"{level}, {evidence_words(level)}"
+    return numbered(level, evidence_words(level))
+
+
+def numbered(level: float, words: str) -> str:
+    return f"{level:g}{comma()}{words}"
 
 
 def level_words(scale: tuple[scoring.bank.Level, ...], level: float | None) -> str:
@@ -128,7 +132,7 @@ def level_words(scale: tuple[scoring.bank.Level, ...], level: float | None) -> s
     if level is None:
         return _("I don't know yet")
     below = next(step for step in scale if step.level == int(level))
-    words = f"{level:g}, {local(below.text)}"
+    words = numbered(level, local(below.text))
     return words if level == int(level) else _("above %(level)s") % {"level": words}
 
 
@@ -172,7 +176,7 @@ def channel_entry(bank: Bank, row: ChannelRow, name: str) -> Entry:
 def dependence(bank: Bank, level: int | None) -> str:
     if level is None:
         return _("Not answered yet; counted as full dependence")
-    return f"{level}, {local(bank.scales.dependence[level].text)}"
+    return numbered(level, local(bank.scales.dependence[level].text))
 
 
 def measure_entries(bank: Bank, document: Document) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.readings.reading import Reading
 from assessments.readings.similar import term_words, traits_of, weights_of
+from assessments.readings.words import small, whole
 from casestudies import vocabulary
 from casestudies.bilingual import word
 from casestudies.models.facts import CLAUSE_END
@@ -84,8 +85,8 @@ def told(found: Likeness, language: str) -> CaseBeside:
     return CaseBeside(
         name=case["name"][language],
         lesson=CLAUSE_END.split(takeaways, maxsplit=1)[0],
-        percent=f"{100 * found.similarity.score:.0f}",
-        outcome=word(vocabulary.OUTCOMES, case["outcome"]),
+        percent=whole(100 * found.similarity.score),
+        outcome=small(word(vocabulary.OUTCOMES, case["outcome"])),
         since=_("founded in %(year)s") % {"year": case["founded"]},
         as_of=day(date.fromisoformat(case["as_of"])),
         story=case["summary"][language],
@@ -100,7 +101,7 @@ def closeness_words(found: tuple[Likeness, ...], language: str) -> str:
     if not found:
         return _("No case of the library has enough in common with the answers yet.")
     first = found[0]
-    values = {"name": first.case["name"][language], "percent": f"{100 * first.similarity.score:.0f}"}
+    values = {"name": first.case["name"][language], "percent": whole(100 * first.similarity.score)}
     return _("The closest case of the library is %(name)s, %(percent)s%% alike.") % values
 
 

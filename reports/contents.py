@@ -15,6 +15,7 @@ from assessments.readings.dimensions import AnswerRow, Dimension, Explained
 from assessments.readings.notes import GateRow, Note
 from assessments.readings.reading import Reading, Score
 from assessments.readings.risks import RiskRow
+from assessments.readings.words import whole
 from assessments.scoring import Bank, Document, write
 from assessments.scoring.answers import ANSWERED
 from assessments.scoring.applicability import applies, state
@@ -26,7 +27,7 @@ from reports import appendix, cases, findings, schedule
 from reports.beside import Beside
 from reports.measures import MeasureRow, listed_stops, measure_rows, plan_words
 from reports.routes import Routes, routes
-from reports.wording import cut, day, width
+from reports.wording import bracketed, cut, day, width
 
 COSTS_SHOWN, COST_WIDTH = 3, 66  # answers, and Latin letters on one line
 STEPS_SHOWN = 3
@@ -215,7 +216,7 @@ class Contents:
 
     @property
     def floors(self) -> str:
-        return words.in_order(f"{band.id} {band.floor:g}" for band in self.reading.bank.bands.grade)
+        return words.in_order(f"{band.id}\N{NO-BREAK SPACE}{band.floor:g}" for band in self.reading.bank.bands.grade)
 
     @property
     def law_unchecked(self) -> bool:
@@ -266,7 +267,7 @@ def told(reading: Reading, figures: Figures, language: str, sha256: str, final: 
         profile=words.profile_words(bank, document.profile),
         status=words.status_words(result["status"]),
         statement=verdict.statement(reading),
-        basis=verdict.basis(rows),
+        basis=verdict.basis(rows) if result["quadrant"] else "",
         range_words=verdict.range_words(reading),
         key_figures=key_figures(reading),
         pages=tuple(dimension_page(reading, row.id, factors.get(row.id), tasks) for row in page_order(rows)),
@@ -282,7 +283,7 @@ def told(reading: Reading, figures: Figures, language: str, sha256: str, final: 
         measures=measures,
         planned=planned,
         plan_words=plan_words(planned),
-        adding_up=mitigation.adding_up(planned),
+        adding_up=mitigation.adding_up(planned) if sum(not row.in_place for row in measures) > 1 else "",
         stops=listed_stops(planned),
         months=schedule.by_month(tasks),
         schedule_words=schedule.plan_words(tasks),
@@ -313,9 +314,9 @@ def key_figures(reading: Reading) -> tuple[tuple[str, str], ...]:
     levels = {entry.id: local(entry.text) for entry in reading.bank.bands.risk_overall}
     return (
         (_("Grade"), result["grade"] or _("none")),
-        (_("Merit"), f"{merit.points} ({merit.ends})" if merit.is_range else merit.points),
-        (_("Expected loss"), f"{overall:.0f}% ({levels[band(reading.bank, overall)]})"),
-        (_("Completeness"), f"{100 * result['completeness']:.0f}%"),
+        (_("Merit"), bracketed(merit.points, merit.ends) if merit.is_range else merit.points),
+        (_("Expected loss"), bracketed(f"{whole(overall)}%", levels[band(reading.bank, overall)])),
+        (_("Completeness"), f"{whole(100 * result['completeness'])}%"),
         (_("Confidence"), f"{result['confidence']:.2f}"),
     )
 
@@ -350,7 +351,7 @@ def asked_row(reading: Reading, row: AnswerRow) -> Asked:
         answer=entry.answer,
         open=entry.open,
         evidence=str(row.leaf.evidence) if row.leaf is not None and row.informed else "",
-        points=f"{row.leaf.value:.0f}" if row.leaf is not None and row.informed else "",
+        points=whole(row.leaf.value) if row.leaf is not None and row.informed else "",
     )
 
 
@@ -376,17 +377,17 @@ def checks(reading: Reading) -> tuple[Note, ...]:
 
 def weights(reading: Reading) -> tuple[Weight, ...]:
     """The tree as it counted, without the questions."""
-    bank, whole = reading.bank, reading.scored.global_weights()
+    bank, every = reading.bank, reading.scored.global_weights()
     here = {ref: share for branch in reading.scored.branches for ref, share in branch.children}
     return tuple(
         Weight(
             title=local(node.title),
             depth=len(bank.path(node.id)) - 1,
-            here=f"{100 * here.get(node.id, 1):.0f}%",
-            whole=f"{100 * whole[node.id]:.1f}%",
+            here=f"{whole(100 * here.get(node.id, 1))}%",
+            whole=f"{100 * every[node.id]:.1f}%",
         )
         for node in tree_order(bank, bank.root.id)
-        if node.id in whole
+        if node.id in every
     )
 
 

@@ -60,6 +60,8 @@ def measure_rows(reading: Reading, choice: Choice) -> tuple[MeasureRow, ...]:
 
 def plan_words(found: Planned) -> str:
     """What the budget buys, for somebody who cannot change it."""
+    if found.in_place and not found.candidates and not found.without_cost:
+        return _("Every measure is in place; nothing is left to choose.")
     if found.plan is None or found.budget is None:
         return _("No budget is set, so no measures are chosen.")
     if not found.candidates:

@@ -126,10 +126,12 @@ def plan_words(found: tuple[Task, ...]) -> str:
     """How much is to be done, and what comes next."""
     still = [task for task in found if not task.done]
     if not still:
-        return _("Everything in the plan is done.") if found else _("Nothing is planned yet.")
+        return _("Everything in the plan is done.") if found else _("The plan holds nothing to do.")
     said = ngettext("%(n)s thing to do", "%(n)s things to do", len(still)) % {"n": len(still)}
     late, dated = [task for task in still if task.overdue], [task for task in still if task.due and not task.overdue]
-    if late:
+    if late and len(still) == 1:
+        said = _("%(said)s, and it is overdue") % {"said": said}
+    elif late:
         said = _("%(said)s, %(late)s of them overdue") % {"said": said, "late": len(late)}
     if dated:
         return _("%(said)s. The next one is due on %(day)s.") % {"said": said, "day": dated[0].day}

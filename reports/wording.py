@@ -4,12 +4,18 @@ import unicodedata
 from datetime import date
 
 from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 
 def day(value: date) -> str:
     # Translators: format of a date in print, with Django's letters; in Chinese "Y年n月j日"
     return format_date(value, pgettext("date in print", "j F Y"))
+
+
+def bracketed(figure: str, note: str) -> str:
+    # Translators: a figure and what it means; in Chinese with full-width brackets
+    return _("%(figure)s (%(note)s)") % {"figure": figure, "note": note}
 
 
 def width(text: str) -> int:

@@ -129,7 +129,6 @@ def frontier_axes(palette: Palette, low: float, high: float, end: float, budget:
         x = along(cost, 0, end)
         if x - last >= 12:
             last = x
-            found.append(
-                words(palette, "c-tick", percent(13 + 0.85 * x), str(FRONTIER_HEIGHT + 48), f"{cost:,.6g}", "middle")
-            )
+            label = f"{cost:,.0f}" if cost >= 1e6 else f"{cost:,.6g}"  # never 1e+09
+            found.append(words(palette, "c-tick", percent(13 + 0.85 * x), str(FRONTIER_HEIGHT + 48), label, "middle"))
     return found

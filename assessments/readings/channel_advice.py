@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from assessments.readings.channels import OWN, ChannelLine, ChannelReading, Criterion
+from assessments.readings.channels import ChannelLine, ChannelReading, Criterion, holder_words, is_own
 from assessments.readings.notes import Note
 from assessments.readings.reading import Reading, Score
-from assessments.readings.words import value_words
+from assessments.readings.words import value_words, whole
 from assessments.scoring import ChannelRow
 from assessments.scoring import channels as scored
 from assessments.scoring.bank_parts import Column, Text
@@ -34,7 +34,7 @@ class OwnerLine:
     @property
     def name(self) -> str:
         """Inside a sentence."""
-        return _("your own channels") if is_own(self.owner) else self.owner
+        return holder_words(self.owner)
 
     @property
     def is_own(self) -> bool:
@@ -62,10 +62,6 @@ class OwnerLine:
         return self.share**2 * self.dependence
 
 
-def is_own(owner: str) -> bool:
-    return owner.strip().lower() == OWN
-
-
 def owner_lines(reading: Reading) -> tuple[OwnerLine, ...]:
     """The largest exposure first, then the largest share."""
     scale, worst = reading.bank.scales.dependence, reading.bank.constants["channels"]["missing_dependence"]
@@ -80,11 +76,11 @@ def owner_lines(reading: Reading) -> tuple[OwnerLine, ...]:
 def finding(owners: Sequence[OwnerLine]) -> str:
     """The sentence that the page begins with."""
     top = owners[0]
-    values = {"share": f"{top.share_percent:.0f}", "owner": top.name, "terms": local(top.terms)}
+    values = {"share": whole(top.share_percent), "owner": top.name, "terms": local(top.terms)}
     if top.exposure < 0.005:
         return _("No channel owner can take new revenue away from you.")
     if not top.given:
-        return _("%(share)s%% of new revenue depends on %(owner)s, and you have not said on which terms.") % values
+        return _("%(share)s%% of new revenue depends on %(owner)s, and you have not stated all of the terms.") % values
     # Translators: %(terms)s is one of the five levels of dependence, quoted as the question has it
     return _("%(share)s%% of new revenue depends on %(owner)s. The terms: “%(terms)s”.") % values
 

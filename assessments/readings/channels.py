@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from assessments.readings.reading import Reading
-from assessments.readings.words import value_words
+from assessments.readings.words import value_words, whole
 from assessments.scoring import channels as scored
 from assessments.scoring.bank_parts import Column, Dependence, Text
 from assessments.templatetags.bilingual import local
@@ -17,8 +16,18 @@ from assessments.templatetags.bilingual import local
 OWN = "self"  # the owner of a channel that nobody else controls
 
 
+def is_own(owner: str) -> bool:
+    return owner.strip().lower() == OWN
+
+
 def owner_words(owner: str) -> str:
-    return _("your own") if owner.strip().lower() == OWN else owner
+    """Beside a channel."""
+    return _("your own") if is_own(owner) else owner
+
+
+def holder_words(owner: str) -> str:
+    """Inside a sentence."""
+    return _("your own channels") if is_own(owner) else owner
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,7 @@ class Owner:
     name: str
     share: float  # of one
     dependence: float
+    given: bool  # False: the dependence of at least one channel is missing, and counts as full
 
     @property
     def exposure(self) -> float:
@@ -105,7 +115,8 @@ def channel_reading(reading: Reading) -> ChannelReading | None:
         return None
     bank, table = reading.bank, reading.scored.portfolio
     held = scored.owners(table)
-    owners = [Owner(owner_words(name), *pair) for name, pair in held.items()]
+    unsaid = {row.owner for row in reading.document.channels if row.share > 0 and row.dependence is None}
+    owners = [Owner(holder_words(name), *pair, name not in unsaid) for name, pair in held.items()]
     return ChannelReading(
         lines=channel_lines(reading, table),
         owners=tuple(sorted(owners, key=lambda owner: (-owner.exposure, -owner.share))),
@@ -143,11 +154,11 @@ def channel_lines(reading: Reading, table: tuple[scored.Channel, ...]) -> tuple[
 def exposure_words(found: ChannelReading) -> str:
     """Who could take the most revenue away (M 8.4)."""
     top = found.top
-    # rounded as in the table below it, where a half goes up
-    share, exposed = floatformat(100 * top.share, 0), floatformat(100 * top.exposure, 0)
-    values = {"share": share, "exposed": exposed, "owner": top.name}
+    values = {"share": whole(100 * top.share), "exposed": whole(100 * top.exposure), "owner": top.name}
     if top.exposure < 0.005:
         return _("No channel owner can take new revenue away from you.")
+    if top.dependence > 0.995 and not top.given:
+        return _("%(share)s%% of new revenue depends on %(owner)s, and you have not stated all of the terms.") % values
     if top.dependence > 0.995:
         return _("%(share)s%% of new revenue depends on one owner who can remove you at will: %(owner)s.") % values
     return (
@@ -158,13 +169,20 @@ def exposure_words(found: ChannelReading) -> str:
 
 def concentration_words(found: ChannelReading) -> str:
     figures = found.figures
-    return _(
-        "Strength %(strength)s, fragility %(fragility)s, so the index is %(index)s. "
-        "Sales hang on %(owners)s owners in effect."
-    ) % {
-        "strength": f"{figures['strength']:.0f}",
+    if len(found.owners) == 1:
+        words = _(
+            "Strength %(strength)s, fragility %(fragility)s, so the index is %(index)s. "
+            "All sales run through one owner."
+        )
+    else:
+        words = _(
+            "Strength %(strength)s, fragility %(fragility)s, so the index is %(index)s. "
+            "Sales hang on %(owners)s owners in effect."
+        )
+    return words % {
+        "strength": whole(figures['strength']),
         "fragility": f"{figures['fragility']:.2f}",
-        "index": f"{figures['index']:.0f}",
+        "index": whole(figures['index']),
         "owners": f"{figures['effective_owners']:.1f}",
     }  # fmt: skip
 
@@ -173,21 +191,34 @@ def stress_words(found: ChannelReading) -> str:
     if found.stress is None or found.top.exposure < 0.005:
         return ""
     values = {
-        "owner": owner_words(found.stress.owner),
-        "before": f"{found.figures['strength']:.0f}",
-        "after": f"{found.stress.strength:.0f}",
+        "owner": holder_words(found.stress.owner),
+        "before": whole(found.figures["strength"]),
+        "after": whole(found.stress.strength),
     }
     if values["before"] == values["after"]:
         return ""
-    return _("Without %(owner)s the strength falls from %(before)s to %(after)s.") % values
+    return _("Without %(owner)s the strength goes from %(before)s to %(after)s.") % values
 
 
 def standing_words(found: ChannelReading) -> str:
     """M 8.5."""
-    points = {"points": f"{abs(found.figures['advantage'] or 0):.0f}"}
-    return {
-        "ahead": _("%(points)s points ahead of the strongest rival."),
-        "level": _("Level with the strongest rival, %(points)s points apart."),
-        "behind": _("%(points)s points behind the strongest rival."),
-        "not_assessed": _("Strength only; the advantage over a rival is not assessed."),
-    }[found.standing] % points
+    points = whole(abs(found.figures["advantage"] or 0))
+    n, values = int(points), {"points": points}
+    if found.standing == "ahead":
+        return ngettext(
+            "%(points)s point ahead of the strongest rival.", "%(points)s points ahead of the strongest rival.", n
+        ) % values  # fmt: skip
+    if found.standing == "level":
+        return (
+            ngettext(
+                "Level with the strongest rival, %(points)s point apart.",
+                "Level with the strongest rival, %(points)s points apart.",
+                n,
+            )
+            % values
+        )
+    if found.standing == "behind":
+        return ngettext(
+            "%(points)s point behind the strongest rival.", "%(points)s points behind the strongest rival.", n
+        ) % values  # fmt: skip
+    return _("Strength only; the advantage over a rival is not assessed.")

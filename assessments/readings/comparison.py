@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessments import scoring
 from assessments.readings.reading import Reading, Score
 from assessments.readings.risks import RiskRow, ranked, risk_rows
-from assessments.readings.words import category_words, in_order, inside, joined, value_words
+from assessments.readings.words import category_words, in_order, inside, joined, value_words, whole
 from assessments.scoring import Bank
 from assessments.scoring.assessment import seed_of
 from assessments.scoring.portfolio import Portfolio, Standing, rank
@@ -198,7 +198,7 @@ def percent(chance: float) -> str:
     """Whole percent. Only what is certain in every draw is called 0 or 100."""
     if 0 < chance < 0.005:
         return "<1%"
-    return ">99%" if 0.995 <= chance < 1 else f"{100 * chance:.0f}%"
+    return ">99%" if 0.995 <= chance < 1 else f"{whole(100 * chance)}%"
 
 
 def ranking(bank: Bank, contenders: Sequence[Contender], profile: str, weights: str) -> Ranking:

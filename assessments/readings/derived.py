@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from assessments.readings.reading import Reading, Score
+from assessments.readings.words import whole
 from assessments.scoring.bank_parts import Text
 from assessments.scoring.tree import Branch, Contribution
 
@@ -23,7 +24,7 @@ class Part:
 
     @property
     def weight_percent(self) -> str:
-        return f"{100 * self.part.weight:.0f}"
+        return whole(100 * self.part.weight)
 
 
 @dataclass(frozen=True)

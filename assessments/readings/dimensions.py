@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.charts import Axis
 from assessments.readings.reading import Link, Reading, Score
-from assessments.readings.words import evidence_words, inside, value_words
+from assessments.readings.words import evidence_words, inside, value_words, whole
 from assessments.scoring import Answer
 from assessments.scoring.answers import NOT_APPLICABLE
 from assessments.scoring.applicability import applies
@@ -32,7 +32,7 @@ class Dimension:
 
     @property
     def weight_percent(self) -> str:
-        return f"{100 * self.weight:.0f}"
+        return whole(100 * self.weight)
 
     @property
     def axis(self) -> Axis:
@@ -115,7 +115,7 @@ class AnswerRow:
 
     @property
     def weight_percent(self) -> str:
-        return f"{100 * self.part.weight:.0f}" if self.part is not None else ""
+        return whole(100 * self.part.weight) if self.part is not None else ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class Criterion:
 
     @property
     def weight_percent(self) -> str:
-        return f"{100 * self.part.weight:.0f}" if self.part is not None else ""
+        return whole(100 * self.part.weight) if self.part is not None else ""
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,12 @@ class Explained:
     @property
     def rows(self) -> tuple[AnswerRow, ...]:
         return tuple(row for criterion in self.criteria for row in criterion.rows)
+
+    @property
+    def table_filled(self) -> bool:
+        """Whether the part without questions, the channel table, is filled: all that is open are questions."""
+        unanswered = sum(row.leaf is not None and not row.informed for row in self.rows)
+        return any(not criterion.rows for criterion in self.criteria) and self.dimension.open == unanswered
 
     @property
     def movers(self) -> list[tuple[AnswerRow, StepUp]]:
@@ -215,7 +221,7 @@ def step_words(reading: Reading, question: Question, leaf: Leaf, after: float) -
         raw = raised(reading.bank, question, answer.raw, money_rate(reading.bank, reading.document) or 1.0)
         if raw is not None:
             return value_words(question, raw, reading.document.currency or reading.bank.money_unit)
-    return _("an answer worth %(value)s points") % {"value": f"{after:.0f}"}
+    return _("an answer worth %(value)s points") % {"value": whole(after)}
 
 
 def answer_words(reading: Reading, question: Question) -> str:
@@ -233,13 +239,15 @@ def dimension_finding(found: Explained) -> str:
     """Which answer pulls this dimension down most."""
     own = found.dimension.score
     if own.value is None:
-        return _("Nothing in this dimension applies at this stage.")
+        return _("Nothing in this dimension applies.")
     known = [row for row in found.rows if row.informed and row.part is not None]
     heaviest = max(known, key=lambda row: row.cost, default=None)
     if heaviest is None:
-        return _("Nothing here is answered yet.")
+        return _("Only the channel table is filled here.") if found.table_filled else _("Nothing here is answered yet.")
     if heaviest.cost < 0.05:
-        return _("Every answer here is at the top of its scale.")
+        if all(row.leaf is not None and row.leaf.value >= 100 for row in known):
+            return _("Every answer here is at the top of its scale.")
+        return _("No answer here costs as much as a tenth of a point.")
     if sum(f"{row.cost:.1f}" == f"{heaviest.cost:.1f}" for row in known) > 1:
         return _("Among the answers that cost most: %(question)s") % {"question": local(heaviest.question.text)}
     return _("One answer costs most: %(question)s") % {"question": local(heaviest.question.text)}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.readings.reading import Link, Reading
 from assessments.readings.risks import percent_words
+from assessments.readings.words import whole
 from assessments.scoring import Bank
 from assessments.templatetags.bilingual import local
 
@@ -54,7 +55,7 @@ def question_value(reading: Reading | None, id: str) -> str:
     leaf = next((leaf for leaf in reading.scored.leaves if leaf.ref == id), None)
     if leaf is None:
         return _("does not apply")
-    return f"{leaf.value:.0f}" if leaf.informed else _("open")
+    return whole(leaf.value) if leaf.informed else _("open")
 
 
 def risk_value(reading: Reading | None, id: str) -> str:

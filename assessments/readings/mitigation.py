@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from assessments.charts import Stop
 from assessments.readings.reading import Link, Reading
-from assessments.readings.words import in_order, number_words
+from assessments.readings.words import in_order, number_words, whole
 from assessments.scoring import MeasureState
 from assessments.scoring.bank_parts import Text
 from assessments.scoring.plan import MeasureEffect, MitigationPlan, Register, effects, frontier, plan, register
@@ -188,9 +188,14 @@ def finding(found: Planned) -> str:
 
 
 def loss_words(found: Planned) -> dict[str, str]:
-    """Whole percent, with one decimal where the change is small (M 10)."""
-    decimals = 1 if found.fall < 2 else 0
-    return {"now": f"{found.now:.{decimals}f}", "after": f"{found.after:.{decimals}f}"}
+    """Whole percent, with one decimal where the change is small (M 10), and more where it would not be seen."""
+    if found.fall >= 2:
+        return {"now": whole(found.now), "after": whole(found.after)}
+    for decimals in (1, 2, 3):
+        now, after = f"{found.now:.{decimals}f}", f"{found.after:.{decimals}f}"
+        if now != after:
+            break
+    return {"now": now, "after": after}
 
 
 def adding_up(found: Planned) -> str:

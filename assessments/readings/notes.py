@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import floor
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 
 from assessments import scoring
 from assessments.readings.reading import Link, Reading
-from assessments.readings.words import in_order, inside
+from assessments.readings.words import in_order, inside, whole
 from assessments.scoring.answers import DONT_KNOW
 from assessments.scoring.bank_parts import Gate
 from assessments.scoring.gates import CAP
@@ -96,7 +97,7 @@ def cap_notes(reading: Reading) -> list[Note]:
 def cap_reason(reading: Reading, source: str) -> str:
     bank = reading.bank
     if source == "completeness":
-        share = f"{100 * bank.constants['completeness']['cap']:.0f}"
+        share = whole(100 * bank.constants["completeness"]["cap"])
         return _("less than %(share)s%% of the weight is answered") % {"share": share}
     derived = next((gate for gate in bank.derived_gates if gate.id == source), None)
     if derived is not None:
@@ -119,7 +120,10 @@ def confidence_note(reading: Reading) -> list[Note]:
     text = _(
         "Confidence is %(value)s and %(cut)s is needed for a firm result: attach evidence to the answers that count"
     )
-    return [Note(text % {"value": f"{value:.2f}", "cut": f"{cut:.2f}"})]
+    shown = f"{value:.2f}"
+    if shown == f"{cut:.2f}":  # just below: never "0.60 and 0.60 is needed"
+        shown = f"{floor(1000 * value) / 1000:.3f}"
+    return [Note(text % {"value": shown, "cut": f"{cut:.2f}"})]
 
 
 def check_notes(reading: Reading, kind: str) -> list[Note]:
@@ -140,6 +144,15 @@ def warning_notes(reading: Reading) -> list[Note]:
     return [Note(warning_words(reading, entry), reading.links(entry["refs"])) for entry in reading.result["warnings"]]
 
 
+def untargeted_words(titles: Sequence[str]) -> str:
+    words = ngettext(
+        "A measure of your own names no risk and is left out: %(titles)s",
+        "Measures of your own name no risk and are left out: %(titles)s",
+        len(titles),
+    )
+    return words % {"titles": in_order(titles)}
+
+
 def warning_words(reading: Reading, entry: Any) -> str:
     bank, refs = reading.bank, entry["refs"]
     if entry["id"] == "evidence_aged":
@@ -151,8 +164,7 @@ def warning_words(reading: Reading, entry: Any) -> str:
         )
         return words % {"n": len(refs), "months": months}
     if entry["id"] == "mitigation_without_target":
-        titles = in_order(reading.document.mitigations[id].title for id in refs)
-        return _("A measure of your own names no risk and is left out: %(titles)s") % {"titles": titles}
+        return untargeted_words([reading.document.mitigations[id].title for id in refs])
     if entry["id"] == "share_sum":
         return _("The shares of the channels do not add up to about 100; they are scaled to 100")
     nodes = [bank.node(ref) for ref in refs]
@@ -165,7 +177,7 @@ def warning_words(reading: Reading, entry: Any) -> str:
     names = {"dimension": local(title), "part": inside(nodes[0].title)}
     if entry["id"] == "thin":
         return _("%(dimension)s: most of %(part)s was marked as not applicable, so little stands behind it") % names
-    share = f"{100 * bank.constants['weight_warning']:.0f}"
+    share = whole(100 * bank.constants["weight_warning"])
     return _("%(part)s has more than %(share)s%% of the weight beside it") % {
         "part": local(nodes[0].title),
         "share": share,

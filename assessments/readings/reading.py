@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from assessments import scoring
-from assessments.readings.words import step_text
+from assessments.readings.words import step_text, whole
 from assessments.scoring import Bank, Document, Problem, Step
 from assessments.scoring.assessment import seed_of
 from assessments.scoring.result import Scored, node_bounds, plain
@@ -27,24 +27,33 @@ class Score:
 
     @property
     def points(self) -> str:
-        return "–" if self.value is None else f"{self.value:.0f}"
+        return "–" if self.value is None else whole(self.value)
+
+    @property
+    def whole_ends(self) -> tuple[str, str] | None:
+        """Both ends as they are shown; None where they do not differ."""
+        if self.low is None or self.high is None:
+            return None
+        low, high = whole(self.low), whole(self.high)
+        return None if low == high else (low, high)
 
     @property
     def is_range(self) -> bool:
         """Whether both ends differ once they are rounded for display."""
-        return self.low is not None and self.high is not None and f"{self.low:.0f}" != f"{self.high:.0f}"
+        return self.whole_ends is not None
 
     @property
     def ends(self) -> str:
         """For tables; nothing where no answer is open."""
-        return f"{self.low:.0f}–{self.high:.0f}" if self.is_range else ""
+        return "–".join(self.whole_ends or ())
 
     @property
     def words(self) -> str:
         """For sentences."""
-        if not self.is_range:
+        if self.whole_ends is None:
             return self.points
-        return _("%(low)s to %(high)s") % {"low": f"{self.low:.0f}", "high": f"{self.high:.0f}"}
+        low, high = self.whole_ends
+        return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
     @property
     def width(self) -> float:

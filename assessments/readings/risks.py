@@ -8,7 +8,17 @@ from django.utils.translation import ngettext
 
 from assessments.charts import Cell, RiskPoint
 from assessments.readings.reading import Link, Reading
-from assessments.readings.words import HIGH, LOW, MODERATE, category_words, cell_letter, in_order, inside, level_words
+from assessments.readings.words import (
+    HIGH,
+    LOW,
+    MODERATE,
+    category_words,
+    cell_letter,
+    in_order,
+    inside,
+    level_words,
+    whole,
+)
 from assessments.scoring import Bank, MeasureState, RiskJudgement
 from assessments.scoring.bank_parts import Level, Risk, Text
 from assessments.scoring.reviewers import judgements
@@ -112,7 +122,12 @@ def together(reading: Reading, rows: Sequence[RiskRow]) -> str:
 
 def percent_words(value: float) -> str:
     """Whole percent; one decimal where little is left of it."""
-    return f"{value:.0f}%" if value >= 2 else f"{value:.1f}%"
+    return f"{whole(value)}%" if value >= 2 else f"{value:.1f}%"
+
+
+def share_words(value: float) -> str:
+    """The same in a sentence, where 0.0% would say that nothing is lost."""
+    return percent_words(value) if value >= 0.05 else _("under %(share)s%%") % {"share": "0.1"}
 
 
 def level_of(bank: Bank, product: float) -> str:
@@ -207,7 +222,7 @@ def cells(bank: Bank) -> list[Cell]:
 
 def cell_key(bank: Bank) -> list[tuple[str, str]]:
     """What the colours and letters of the grid mean (M 3.5)."""
-    limits = {"low": f"{100 * bank.bands.green_to:.0f}", "high": f"{100 * bank.bands.red_from:.0f}"}
+    limits = {"low": whole(100 * bank.bands.green_to), "high": whole(100 * bank.bands.red_from)}
     words = {
         "green": _("low, at most %(low)s%% of the value"),
         "amber": _("depends on the exact figures"),
@@ -252,12 +267,11 @@ def risk_finding(rows: Sequence[RiskRow], before: bool = False) -> str:
         "count": len(high),
         "risks": in_order(inside(row.risk.title) for row in high),
         "top": inside(top.risk.title),
-        "loss": f"{top.before if before else top.after:.0f}",
+        "loss": share_words(top.before if before else top.after),
+        "n": len(judged),
     }
-    if not high and values["loss"] == "0":
-        return _("No single risk is high. Each costs less than half a percent of the value.")
     if not high:
-        return _("No single risk is high. The largest is %(top)s, which costs %(loss)s%% of the value.") % values
+        return none_high(values, len(judged), all_judged=len(judged) == len(rows))
     if before:
         sentence = ngettext("%(count)s risk is high: %(risks)s.", "%(count)s risks are high: %(risks)s.", len(high))
     else:
@@ -267,18 +281,31 @@ def risk_finding(rows: Sequence[RiskRow], before: bool = False) -> str:
     return sentence % values
 
 
+def none_high(values: Mapping[str, object], count: int, all_judged: bool) -> str:
+    if all_judged:
+        return _("No single risk is high. The largest is %(top)s, which costs %(loss)s of the value.") % values
+    sentence = ngettext(
+        "The only risk judged so far is not high: %(top)s, which costs %(loss)s of the value.",
+        "None of the %(n)s risks judged so far is high. The largest is %(top)s, which costs %(loss)s of the value.",
+        count,
+    )
+    return sentence % values
+
+
 def measure_words(reading: Reading) -> str:
     """What the measures do to the expected loss (M 3.2)."""
     figures = {name: reading.result["risk"][name]["overall"] for name in ("inherent", "residual", "target")}
-    values = {name: f"{value:.0f}" for name, value in figures.items()}
+    values = {name: whole(value) for name, value in figures.items()}
     if figures["inherent"] < 0.5:
         return _("The expected loss is below half a percent, with measures or without.")
-    if figures["inherent"] - figures["target"] < 0.05:
+    if figures["inherent"] - figures["target"] < 1e-9:
         return _("No measure lowers the expected loss of %(residual)s%% yet.") % values
-    if values["inherent"] == values["target"]:
-        return _("Measures lower the expected loss of %(inherent)s%% by less than one percent.") % values
+    if figures["inherent"] - figures["target"] < 0.5:
+        return _("Measures change the expected loss of %(residual)s%% by less than half a point.") % values
     if figures["residual"] - figures["target"] < 0.5:
         return _("Measures take the expected loss from %(inherent)s%% to %(residual)s%%.") % values
+    if figures["inherent"] - figures["residual"] < 0.5:
+        return _("The expected loss is %(residual)s%%; with all that is planned it falls to %(target)s%%.") % values
     return _(
         "Measures take the expected loss from %(inherent)s%% to %(residual)s%%; "
         "with all that is planned it falls to %(target)s%%."

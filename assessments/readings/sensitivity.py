@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from assessments.readings.channels import owner_words
 from assessments.readings.reading import Link, Reading, Score
-from assessments.readings.words import category_words, inside, joined, quadrant_words
+from assessments.readings.words import category_words, inside, joined, quadrant_words, whole
 from assessments.templatetags.bilingual import local
 
 UNCERTAINTY, LEVER, WEIGHTS = "uncertainty", "lever", "weights"
@@ -169,7 +169,7 @@ def why_words(found: Mapping[str, Any], entry: Mapping[str, Any], now: Score, th
         return _("This is required and still open.")
     sentences = []
     if then is not None:
-        values = {"now": f"{now.width:.0f}", "then": f"{then.width:.0f}"}
+        values = {"now": whole(now.width), "then": whole(then.width)}
         if values["now"] == values["then"]:
             values = {"now": f"{now.width:.1f}", "then": f"{then.width:.1f}"}
         sentences.append(
@@ -198,7 +198,7 @@ def percent_words(share: float) -> str:
     """Whole percent; only what no draw, or every draw, has is called 0 or 100."""
     if 0 < share < 0.005:
         return "<1%"
-    return ">99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
+    return ">99%" if 0.995 <= share < 1 else f"{whole(100 * share)}%"
 
 
 def grade_chances(reading: Reading) -> list[Chance]:
@@ -292,8 +292,8 @@ def losses(reading: Reading, value: float | None) -> list[Loss]:
 def loss_words(reading: Reading) -> str:
     simulation = reading.result["simulation"]
     values = {
-        "mean": f"{simulation['mean_loss']:.0f}", "tail": f"{simulation['mean_worst_tenth']:.0f}",
-        "half": percent_words(simulation["chance_loss_over_50"]), "cautious": f"{simulation['cautious']:.0f}",
+        "mean": whole(simulation['mean_loss']), "tail": whole(simulation['mean_worst_tenth']),
+        "half": percent_words(simulation["chance_loss_over_50"]), "cautious": whole(simulation['cautious']),
     }  # fmt: skip
     return joined(
         [

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.readings.dimensions import open_refs
 from assessments.readings.reading import Reading, Score
 from assessments.readings.risks import RiskRow
-from assessments.readings.words import in_order
+from assessments.readings.words import in_order, whole
 from assessments.scoring import Bank
 from casestudies import vocabulary
 from casestudies.bilingual import word
@@ -51,7 +51,7 @@ class Alike:
 
     @property
     def percent(self) -> str:
-        return f"{100 * self.similarity.score:.0f}"
+        return whole(100 * self.similarity.score)
 
 
 def weights_of(bank: Bank) -> Weights:
@@ -126,7 +126,7 @@ class Beside:
 def side_by_side(reading: Reading, case: CaseStudy) -> list[Beside]:
     """Every node that the case has a score for, in the fixed order."""
     theirs = case.traits().nodes
-    return [Beside(word(vocabulary.NODES, node), reading.score(node), round(theirs[node])) for node in theirs]
+    return [Beside(word(vocabulary.NODES, node), reading.score(node), int(whole(theirs[node]))) for node in theirs]
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Quartiles:
         else:
             words = _("Half of the %(cases)s cases lie between %(low)s and %(high)s, yours, %(own)s, too.")
         return words % {
-            "cases": self.cases, "low": f"{self.low:.0f}", "high": f"{self.high:.0f}", "own": f"{own:.0f}",
+            "cases": self.cases, "low": whole(self.low), "high": whole(self.high), "own": whole(own),
         }  # fmt: skip
 
 
@@ -182,12 +182,13 @@ def similar_cases(reading: Reading) -> list[Alike]:
 def term_words(term: Term, mine: Traits, theirs: Traits, apart: bool = False) -> str:
     """One term with both sides: the venture first, then the case."""
     if term.kind == NODE:
-        values = {"name": word(vocabulary.NODES, term.ref), "mine": round(mine.nodes[term.ref])}
-        return _("%(name)s: yours %(mine)s, the case %(theirs)s") % {**values, "theirs": theirs.nodes[term.ref]}
+        values = {"name": word(vocabulary.NODES, term.ref), "mine": whole(mine.nodes[term.ref])}
+        theirs_words = whole(theirs.nodes[term.ref])
+        return _("%(name)s: yours %(mine)s, the case %(theirs)s") % {**values, "theirs": theirs_words}
     if term.kind == RISK:
-        values = {"name": word(vocabulary.RISK_CATEGORIES, term.ref), "mine": mine.risks[term.ref]}
         return _("%(name)s: yours level %(mine)s, the case level %(theirs)s") % {
-            **values, "theirs": theirs.risks[term.ref],
+            "name": word(vocabulary.RISK_CATEGORIES, term.ref),
+            "mine": mine.risks[term.ref], "theirs": theirs.risks[term.ref],
         }  # fmt: skip
     return set_words(term, mine, theirs, apart)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.step import sentence
 from assessments.forms.valuation import BERKUS, METHODS, RATED, SCENARIOS
-from assessments.readings.words import joined
+from assessments.readings.words import joined, whole
 from assessments.scoring import Refused
 from assessments.scoring.valuation import (
     PAYNE_WEIGHTS,
@@ -116,7 +116,7 @@ def by_exit(given: Given, factors: Mapping[str, float]) -> Valued:
         venture_capital(value, given["exit_years"], given["exit_investment"], given["exit_return"] / 100, shares)
         for value in ends(given, "exit_value")
     ]
-    values = {"least": f"{100 * rounds[1].fraction:.0f}", "most": f"{100 * rounds[0].fraction:.0f}"}
+    values = {"least": whole(100 * rounds[1].fraction), "most": whole(100 * rounds[0].fraction)}
     notes = [_("The investor gets %(most)s%% of the shares.") % values]
     if values["least"] != values["most"]:
         notes = [_("The investor gets %(least)s to %(most)s%% of the shares.") % values]

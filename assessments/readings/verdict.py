@@ -8,15 +8,11 @@ from django.utils.translation import ngettext
 from assessments.readings.dimensions import Dimension
 from assessments.readings.notes import unjudged
 from assessments.readings.reading import Reading
-from assessments.readings.words import inside, joined
+from assessments.readings.words import inside, joined, whole
 from assessments.scoring.bank import STAGE
 from assessments.templatetags.bilingual import local
 
 HOLDS_UP = 25.0  # a dimension below the second of five levels carries nothing, even as the best of all
-
-
-def whole(value: float) -> str:
-    return f"{value:.0f}"
 
 
 def statement(reading: Reading) -> str:
@@ -37,11 +33,12 @@ def statement(reading: Reading) -> str:
 
 
 def basis(found: Sequence[Dimension]) -> str:
-    """What holds the score up, and what holds it back most (M 2.7)."""
+    """What holds the score up, and what holds it back most (M 2.7); nothing where all dimensions are level."""
     known = [entry for entry in found if entry.score.value is not None]
     best = max(known, key=lambda entry: entry.score.value or 0.0)
     drag = max(known, key=lambda entry: entry.cost)
-    if best is drag or drag.cost < 0.05:
+    alike = all(entry.score.value == best.score.value for entry in known)
+    if best is drag or drag.cost < 0.05 or alike:
         return ""
     if (best.score.value or 0.0) < HOLDS_UP:
         return _("It loses most on %(drag)s.") % {"drag": inside(drag.title)}
@@ -111,8 +108,11 @@ def range_words(reading: Reading) -> str:
         return _("range below one point")
     if reading.simulated:
         return _("likely %(range)s") % {"range": score.words}
+    unjudged = reading.result["risk_completeness"] < 1
     if not score.is_range:
-        return _("no answer is open")
+        return _("only risks are open") if unjudged else _("no answer is open")
+    if unjudged:  # the bounds hold the expected loss as it is
+        return _("%(range)s, whatever is open, risks apart") % {"range": score.words}
     return _("%(range)s, whatever the open answers are") % {"range": score.words}
 
 

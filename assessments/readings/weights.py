@@ -10,7 +10,7 @@ from assessments import scoring
 from assessments.models.answered import PAIRS, RANKING, SWING
 from assessments.readings.drawn import Drawn
 from assessments.readings.reading import Reading, Score
-from assessments.readings.words import in_order, profile_words
+from assessments.readings.words import in_order, profile_words, whole
 from assessments.scoring import Bank, Document, Problem
 from assessments.scoring.bank_parts import Node
 from assessments.scoring.result import heavy
@@ -79,7 +79,7 @@ def comparison(found: list[Figures]) -> str:
         return ""
     points = [line.adjusted.value or 0.0 for line in known]
     grades = sorted({line.grade for line in known})
-    values = {"low": f"{min(points):.0f}", "high": f"{max(points):.0f}", "grades": in_order(grades)}
+    values = {"low": whole(min(points)), "high": whole(max(points)), "grades": in_order(grades)}
     if not any(line.has_grade for line in known) and values["low"] == values["high"]:
         return _("Whatever the weights, there is no grade; the score is %(low)s.") % values
     if not any(line.has_grade for line in known):
@@ -131,7 +131,7 @@ def parents(bank: Bank, profile: Weights, custom: Mapping[str, Any]) -> tuple[Pa
 
 def heavy_words(bank: Bank, weights: Weights) -> list[str]:
     """M 2.6: the warning about a node that outweighs all its siblings."""
-    share = f"{100 * bank.constants['weight_warning']:.0f}"
+    share = whole(100 * bank.constants["weight_warning"])
     return [
         _("%(part)s gets more than %(share)s%% of the weight beside its siblings: it would be the score.")
         % {"part": local(bank.node(id).title), "share": share}

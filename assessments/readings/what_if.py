@@ -13,7 +13,7 @@ from assessments.readings.channels import Criterion, channel_reading, owner_word
 from assessments.readings.dimensions import dimension_rows
 from assessments.readings.drawn import Drawn
 from assessments.readings.reading import Link, Reading, Score
-from assessments.readings.words import evidence_words, value_words
+from assessments.readings.words import evidence_words, value_words, whole
 from assessments.scoring import Bank, Document
 from assessments.scoring.answers import NOT_APPLICABLE
 from assessments.scoring.bank_parts import Question, Raw, Text
@@ -230,9 +230,9 @@ def helping(reading: Reading, lever: Lever, tried: Mapping[str, str]) -> Help:
 
 def step_words(bank: Bank, document: Document, wanted: Target, lever: Lever, raw: Raw | None) -> tuple[str, str]:
     if wanted.kind == "share":
-        return f"{lever.before:.0f}%", f"{lever.after:.0f}%"
+        return f"{whole(lever.before)}%", f"{whole(lever.after)}%"
     now = current(document, wanted)
-    after = _("an answer worth %(value)s points") % {"value": f"{lever.after:.0f}"}
+    after = _("an answer worth %(value)s points") % {"value": whole(lever.after)}
     scored = wanted.kind == "cell" or isinstance(wanted.asked, Question)
     if now is None and scored:
         return _("open"), after

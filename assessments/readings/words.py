@@ -1,6 +1,7 @@
 """Words of the method, in the language of the page."""
 
 from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,10 @@ LOW, MODERATE, HIGH = "low", "moderate", "high"
 
 def inside(text: Text) -> str:
     """A title inside a sentence; English titles begin small there."""
-    words = local(text)
+    return small(local(text))
+
+
+def small(words: str) -> str:
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
@@ -104,9 +108,19 @@ def evidence_words(level: int) -> str:
     return words[level]
 
 
+def whole(value: float) -> str:
+    """Rounded for reading, halves up as the templates' floatformat does: 62.5 is 63 in a sentence and in a table."""
+    return f"{Decimal(repr(float(value))).quantize(Decimal(1), ROUND_HALF_UP) + 0}"
+
+
 def number_words(value: float) -> str:
-    """Thousands with commas in both languages, and no more decimals than were given."""
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.6f}".rstrip("0").rstrip(".")
+    """Thousands with commas in both languages, and no more decimals than were given.
+
+    A float holds 15 digits; what stands behind them is noise.
+    """
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{Decimal(f'{value:.15g}'):,.6f}".rstrip("0").rstrip(".")
 
 
 def value_words(asked: Question | Fact | Column, raw: Raw, currency: str = "") -> str:
@@ -128,4 +142,4 @@ def value_words(asked: Question | Fact | Column, raw: Raw, currency: str = "") -
         return f"{number_words(raw)}%"
     if named == "log10 of training FLOP":  # the form asks for the exponent; a reader wants the number
         return f"10^{number_words(raw)} FLOP"
-    return f"{number_words(raw)} {currency if asked.type == 'money' else unit(named)}".strip()
+    return f"{number_words(raw)} {currency if asked.type == 'money' else unit(named, raw)}".strip()

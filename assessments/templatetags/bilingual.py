@@ -54,8 +54,16 @@ def day(value: date) -> str:
 
 
 @register.filter
-def unit(name: str) -> str:
-    """A unit of the bank; its English name is the key."""
+def unit(name: str, number: float = 0) -> str:
+    """A unit of the bank; its English name is the key. Behind the number 1 where that is given."""
+    if number == 1 and name in {"months", "people", "seconds", "days", "percentage points"}:
+        return {
+            "months": pgettext("unit behind 1", "month"),
+            "people": pgettext("unit behind 1", "person"),
+            "seconds": pgettext("unit behind 1", "second"),
+            "days": pgettext("unit behind 1", "day"),
+            "percentage points": pgettext("unit behind 1", "percentage point"),
+        }[name]
     words = {
         "months": _("months"),
         "people": _("people"),

@@ -10,7 +10,7 @@ from assessments import charts
 from assessments.readings import Dimension, RiskRow, Score
 from assessments.readings.dimensions import AnswerRow
 from assessments.readings.risks import cells
-from assessments.readings.words import number_words, value_words
+from assessments.readings.words import number_words, value_words, whole
 from assessments.scoring import Bank
 from assessments.scoring.answers import LEVELS
 from assessments.scoring.applicability import Progress
@@ -62,7 +62,7 @@ def derivation(row: AnswerRow, bank: Bank, rate: float = 1.0) -> SafeString:
         return mark_safe("")
     raw = answer.raw * rate if question.type == "money" and isinstance(answer.raw, int | float) else answer.raw
     title = _("%(answer)s gives a value of %(value)s") % {
-        "answer": value_words(question, raw, bank.money_unit), "value": f"{leaf.value:.0f}",
+        "answer": value_words(question, raw, bank.money_unit), "value": whole(leaf.value),
     }  # fmt: skip
     function = question.value_function
     if question.type in LEVELS and isinstance(raw, int):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assessments import scoring
 from assessments.readings.risks import cell_key, placed
-from assessments.readings.words import profile_words
+from assessments.readings.words import profile_words, whole
 from assessments.scoring import Bank, Document, RiskJudgement, Step, risks
 from assessments.scoring.bank_parts import Text
 from assessments.scoring.result import Scored, checked, node_bounds, score
@@ -21,7 +21,7 @@ class DimensionPreview:
     @property
     def is_open(self) -> bool:
         """Whether answers are missing that could still move the score by a point."""
-        return round(self.low) != round(self.high)
+        return whole(self.low) != whole(self.high)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from assessments import scoring
 from assessments.readings import Reading, explained
 from assessments.readings.dimensions import step_up
 from assessments.readings.similar import Quartiles, quartiles
+from assessments.readings.words import whole
 from assessments.scoring import Answer, Review
 from assessments.scoring.levers import raised
 from assessments.scoring.values import money_rate
@@ -129,7 +130,7 @@ def test_a_dimension_stands_beside_the_middle_half_of_the_cases(awkward, alice_c
     found = quartiles("team")
     assert (found.cases, found.low, found.middle, found.high) == (len(scores), low, middle, high)
     page = alice_client.get(address(venture, "team")).content.decode()
-    assert f"Half of the {len(scores)} cases lie between {low:.0f} and {high:.0f}; yours, 65, is below." in page
+    assert f"Half of the {len(scores)} cases lie between {whole(low)} and {whole(high)}; yours, 65, is below." in page
     assert 'id="library-h"' not in alice_client.get(address(venture, "steps")).content.decode()
 
 
@@ -186,7 +187,7 @@ def test_a_value_that_several_reviewers_agree_on_is_not_drawn_as_ones_own(awkwar
     row = next(row for row in explained(reading, "team").rows if row.question.id == "team_composition")
     drawn = Template("{% load charts %}{% derivation row bank %}").render(Context({"row": row, "bank": reading.bank}))
     assert (drawn, row.leaf.value) == ("", 37.5)
-    assert step_up(reading, row.question, row.leaf, "team").words == "an answer worth 62 points"
+    assert step_up(reading, row.question, row.leaf, "team").words == "an answer worth 63 points"
 
 
 def test_the_channels_have_their_own_tables(awkward, alice_client, venture):

@@ -44,7 +44,7 @@ def test_it_says_how_much_there_is_to_do_and_what_comes_next(delta):
 
 def test_an_empty_plan_says_so(alpha):
     nothing = replace(alpha, mitigations={})
-    assert plan(nothing) == ((), "Nothing is planned yet.")
+    assert plan(nothing) == ((), "The plan holds nothing to do.")
     assert plan(nothing, action(status="done"))[1] == "Everything in the plan is done."
 
 
