@@ -47,7 +47,8 @@ def test_without_answers_nothing_is_praised_or_blamed_and_no_risk_has_a_level(al
 
 def test_several_failed_conditions_are_counted(delta):
     failed = {"gate_prohibited": "yes", "gate_data_basis": "none", "gate_authorisation": "missing"}
-    assert contents_of(replace(delta, gates=failed)).statement.startswith("Blocked by 3 answers, the first of them: “Does")
+    said = contents_of(replace(delta, gates=failed)).statement
+    assert said.startswith("Blocked by 3 answers, the first of them: “Does")
     one = replace(delta, gates={"gate_prohibited": "yes"})
     assert contents_of(one).statement.startswith("Blocked by one answer: “Does")
 
