@@ -34,7 +34,7 @@ def verdicts(folder, *files):
 
 def test_every_report_keeps_every_rule(tmp_path):
     hostile = contents_of(with_notes(example("alpha"), HOSTILE), "en")
-    files = [pdf_of(name, language)[0] for name in ("alpha", "delta") for language in ("en", "zh-hans")]
+    files = [pdf_of("delta", language)[0] for language in ("en", "zh-hans")]
     for verdict in verdicts(tmp_path, *files, pdf_of_both("alpha")[0], pdf.make(hostile)[0]):
         assert verdict["broken"] == {}
         assert verdict["rules"] == RULES
