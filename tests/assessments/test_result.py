@@ -145,7 +145,7 @@ def test_at_its_worst_a_venture_rests_on_nothing_and_no_range_narrows(worst, ali
     assert "is shared by" in page
     assert "range below one point" in page
     assert "from 0 points to about 0" not in page
-    assert "the strength falls from 0 to 0" not in page
+    assert "the strength goes from 0 to 0" not in page
     assert "Parts close to 0 count a little more, which adds" in page
 
 

@@ -1,10 +1,12 @@
 import json
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from django.db import connection, connections
 
 from assessments import scoring
 from assessments.readings import Reading
@@ -15,6 +17,21 @@ from reports.models import Report
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests/scoring/data"
 SITE = "https://fairway.example.org"
+
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+
+
+def at_once(work, *given):
+    """What the work gives for each of them, done at the same time, each on a connection of its own."""
+
+    def alone(one):
+        try:
+            return work(one)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(given)) as threads:
+        return list(threads.map(alone, given))
 
 
 @pytest.fixture(autouse=True)

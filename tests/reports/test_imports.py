@@ -5,7 +5,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,10 +12,8 @@ from assessments import scoring
 from assessments.models import Assessment
 from reports import exports, imports
 from tests.conftest import SAMPLES, loaded_once
-from tests.reports.conftest import DATA, longest
+from tests.reports.conftest import DATA, at_once, longest, on_postgresql
 from ventures.models import Venture
-
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
 
 
 @pytest.fixture
@@ -97,21 +94,10 @@ def test_a_refused_form_keeps_its_id(alice_client, venture, bank, new):
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_once_make_one_venture(alice, bank, monkeypatch):
     """Each looks whether the other has made it before either does."""
-    looked, found, text, operation = threading.Barrier(2), [], minimal(venture={"name": "New"}), uuid.uuid4()
+    looked, text, operation = threading.Barrier(2), minimal(venture={"name": "New"}), uuid.uuid4()
     named = imports.named_bank
     monkeypatch.setattr(imports, "named_bank", lambda text: looked.wait(timeout=5) is not None and named(text))
-
-    def click():
-        try:
-            found.append(imports.found_venture(text, alice, operation)[0])
-        finally:
-            connections.close_all()
-
-    clicks = [threading.Thread(target=click) for _click in range(2)]
-    for thread in clicks:
-        thread.start()
-    for thread in clicks:
-        thread.join()
+    found = at_once(lambda _click: imports.found_venture(text, alice, operation)[0], 1, 2)
     assert found == [Venture.objects.get()] * 2
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments.models import Snapshot
@@ -16,9 +16,7 @@ from casestudies.models import CaseStudy
 from casestudies.vocabulary import CONTENT
 from reports import beside, pdf, tasks
 from reports.models import MOST_ATTEMPTS, Overtaken, Report, ReportFile
-from tests.reports.conftest import text_of
-
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+from tests.reports.conftest import at_once, on_postgresql, text_of
 
 
 @pytest.fixture
@@ -153,24 +151,13 @@ def test_only_one_of_two_workers_gets_the_report(report):
 @pytest.mark.django_db(transaction=True)
 def test_workers_at_once_render_once(filled, alice, rendered):
     report = Report.request(filled, alice, "en")
-    start, failed = threading.Barrier(4), []
+    start = threading.Barrier(4)
 
-    def work():
-        try:
-            mine = Report.objects.get(pk=report.pk)
-            start.wait()
-            mine.build()
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connections.close_all()
+    def work(mine):
+        start.wait()
+        mine.build()
 
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert failed == []
+    at_once(work, *(Report.objects.get(pk=report.pk) for _worker in range(4)))
     assert rendered == [report.pk]
     assert ReportFile.objects.count() == 1
 

@@ -5,16 +5,14 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment
 from reports import models, tasks
 from reports.models import Report, ReportFile, TooMany
+from tests.reports.conftest import at_once, on_postgresql
 from ventures.models import Venture
-
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
 
 
 @pytest.fixture
@@ -42,7 +40,7 @@ def test_a_person_has_one_report_made_at_a_time(both):
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_do_not_take_two_reports_of_a_person(both, monkeypatch):
     """Each waits between the look at the others and the claim until the other has looked too, if it can."""
-    looked, free, taken = threading.Barrier(2), models.ReportQuerySet.free, []
+    looked, free = threading.Barrier(2), models.ReportQuerySet.free
 
     def late(self):
         with contextlib.suppress(threading.BrokenBarrierError):
@@ -51,17 +49,7 @@ def test_two_workers_at_once_do_not_take_two_reports_of_a_person(both, monkeypat
 
     monkeypatch.setattr(models.ReportQuerySet, "free", late)
 
-    def work(report):
-        try:
-            taken.append(Report.objects.get(pk=report.pk).claim())
-        finally:
-            connections.close_all()
-
-    workers = [threading.Thread(target=work, args=[report]) for report in both]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    taken = at_once(lambda report: Report.objects.get(pk=report.pk).claim(), *both)
     assert sorted(taken) == [False, True]
 
 
