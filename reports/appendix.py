@@ -25,6 +25,9 @@ class Detail:
     text: str
     apart: bool = False  # long, so on a line of its own
 
+    def __str__(self) -> str:
+        return _("%(name)s: %(text)s") % {"name": self.name, "text": self.text}
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -35,10 +38,10 @@ class Entry:
     open: bool = False  # nothing is known: no answer, or "I don't know yet"
     details: tuple[Detail, ...] = ()
 
-    def lines(self) -> list[list[Detail]]:
+    def lines(self) -> list[str]:
         """Short details share the first line, long ones have one each."""
-        together = [detail for detail in self.details if not detail.apart]
-        return [line for line in (together, *([detail] for detail in self.details if detail.apart)) if line]
+        together = " · ".join(str(detail) for detail in self.details if not detail.apart)
+        return [together] * bool(together) + [str(detail) for detail in self.details if detail.apart]
 
 
 @dataclass(frozen=True)

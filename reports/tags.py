@@ -29,6 +29,7 @@ class Tree:
         self.document = self.elements[root["K"][0]]
         self.numbers = self.object(root["ParentTree"])["Nums"]  # 0, what belongs to it, 1, what belongs to it, ...
         self.pages = {reference: self.object(reference) for reference in pdf.page_references}
+        self.kept: set[bytes] = set()  # references of the elements that stay
         # for each page, by number of the marked piece, the element that it belongs to
         self.owners = {reference: self.numbers[2 * page["StructParents"] + 1] for reference, page in self.pages.items()}
 
@@ -41,9 +42,9 @@ class Tree:
                 self.name_cells(element)
         for owners in self.owners.values():
             owners[:] = ["null"] * len(owners)
-        kept = set(self.settle(self.document))
+        self.adopt(self.document, self.settle(self.document))
         for reference, element in self.elements.items():
-            if reference not in kept:
+            if reference not in self.kept:
                 self.drop(element)
         for reference, owners in self.owners.items():
             self.hide(reference, {number for number, owner in enumerate(owners) if owner == "null"})
@@ -68,33 +69,33 @@ class Tree:
             if part["S"] not in ("/TD", "/TH"):
                 yield from self.inside(part, (*above, part["S"]))
 
-    def settle(self, element: Element) -> Iterator[bytes]:
-        """Give an element and all below it their final kids; the references of those that stay."""
-        yield element.reference
-        kids = list(self.kids(element))
+    def settle(self, element: Element) -> list[Kid]:
+        """What stays below an element, past those that say nothing; each with all below it in its final place."""
+        stay: list[Kid] = []
+        for entry in element["K"]:
+            kid = self.elements.get(entry) if isinstance(entry, bytes) else None
+            if kid is None:
+                stay.append(entry)
+            elif kid["S"] != "/Figure" or "Alt" in kid:
+                inside = self.settle(kid)
+                if self.is_bare(kid, element):
+                    stay += inside
+                elif inside or kid["S"] in MAY_BE_EMPTY:
+                    self.adopt(kid, inside)
+                    stay.append(kid)
+        return stay
+
+    def adopt(self, element: Element, kids: list[Kid]) -> None:
         element["K"] = pydyf.Array(kid.reference if isinstance(kid, pydyf.Dictionary) else kid for kid in kids)
+        self.kept.add(element.reference)
         for kid in kids:
             if isinstance(kid, pydyf.Dictionary):
                 kid["P"] = element.reference
-                yield from self.settle(kid)
             elif isinstance(kid, int):
                 self.owners[element["Pg"]][kid] = element.reference
             else:
                 annotation = self.object(self.object(kid)["Obj"])
                 self.numbers[2 * annotation["StructParent"] + 1] = element.reference
-
-    def kids(self, element: Element) -> Iterator[Kid]:
-        """What stands below an element, past those that say nothing."""
-        for entry in element["K"]:
-            kid = self.elements.get(entry) if isinstance(entry, bytes) else None
-            if kid is None:
-                yield entry
-            elif kid["S"] == "/Figure" and "Alt" not in kid:
-                continue
-            elif self.is_bare(kid, element):
-                yield from self.kids(kid)
-            elif kid["S"] in MAY_BE_EMPTY or any(True for _ in self.kids(kid)):
-                yield kid
 
     def is_bare(self, kid: Element, parent: Element) -> bool:
         """An element without meaning on the page of its parent. A part of a link is no link of its own."""

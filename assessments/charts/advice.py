@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .marks import SCREEN, Palette, along, dot, drawing, fluid, line, number, percent, rect, words
+from .marks import SCREEN, Palette, along, dot, drawing, line, number, percent, rect, words
 from .rows import band
 
 SQUARE = 10
@@ -30,7 +30,7 @@ def versus(
     inner.append(f'<svg x="{place}" y="{middle}" overflow="visible">{square}</svg>')
     if own is not None:
         inner.append(dot(palette, "iv-dot", percent(along(own)), middle, height / 4))
-    return drawing(palette, "iv", inner, title, fluid(height))
+    return drawing(palette, "iv", inner, title, height=height)
 
 
 def moved(
@@ -54,7 +54,7 @@ def moved(
         dot(palette, "iv-was", ends[0], number(middle), height / 4),
         dot(palette, "iv-dot", ends[1], number(middle), height / 4),
     ]
-    return drawing(palette, "iv", inner, title, fluid(height))
+    return drawing(palette, "iv", inner, title, height=height)
 
 
 def marked(
@@ -69,7 +69,7 @@ def marked(
         inner.append(f'<svg x="{x}" overflow="visible">{text}</svg>')
     inner.append(dot(palette, "iv-dot", percent(along(value, 0, end)), "26", 7))
     inner += [words(palette, "c-tick", "0", "50", "0"), words(palette, "c-tick", "100%", "50", f"{end:,.0f}", "end")]
-    return drawing(palette, "marked", inner, title, fluid(54))
+    return drawing(palette, "marked", inner, title, height=54)
 
 
 class Stop(NamedTuple):
@@ -114,7 +114,7 @@ def frontier(
     inner += frontier_axes(palette, low, high, end, budget)
     inner.append(words(palette, "c-label", "0", "12", loss))
     inner.append(words(palette, "c-label", "98%", str(FRONTIER_HEIGHT + 68), money, "end"))
-    return drawing(palette, "frontier", inner, title, fluid(FRONTIER_HEIGHT + 76))
+    return drawing(palette, "frontier", inner, title, height=FRONTIER_HEIGHT + 76)
 
 
 def frontier_axes(palette: Palette, low: float, high: float, end: float, budget: float | None) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from .marks import SCREEN, along, drawing, fluid, line, number, percent, rect, words
+from .marks import SCREEN, along, drawing, line, number, percent, rect, words
 from .shapes import HEIGHT, WIDTH, Axis, outline, pair, spoke, spoke_label
 
 SHAPES = (
@@ -40,7 +40,7 @@ def stacked(spans: Sequence[Span]) -> str:
         x = percent(along(span.value))
         parts.append(f'<svg x="{x}" y="{middle}" overflow="visible">{SHAPES[span.place]}</svg>')
         inner.append(f'<g class="s{span.place + 1}">{"".join(parts)}</g>')
-    return drawing(SCREEN, "iv3", inner, "", fluid(STEP * len(spans) + 6))
+    return drawing(SCREEN, "iv3", inner, "", height=STEP * len(spans) + 6)
 
 
 def band(span: Span, middle: int) -> list[str]:
@@ -68,7 +68,7 @@ def outlines(labels: Sequence[str], values: Mapping[int, Sequence[float | None]]
         polygon = f'<polygon class="sx-line" points="{" ".join(map(pair, spots))}"/>'
         inner.append(f'<g class="s{place + 1}">{polygon}{"".join(marks)}</g>')
     inner += [spoke_label(SCREEN, axes, place) for place in range(count)]
-    return drawing(SCREEN, "radar", inner, title, f'viewBox="0 0 {WIDTH} {HEIGHT}"')
+    return drawing(SCREEN, "radar", inner, title, view=f'viewBox="0 0 {WIDTH} {HEIGHT}"')
 
 
 def ranks(chances: Sequence[float], place: int) -> str:
@@ -81,4 +81,4 @@ def ranks(chances: Sequence[float], place: int) -> str:
             label = words(SCREEN, f"rank-label-{rank + 1}", "0", "13", str(rank + 1), "middle")
             inner.append(f'<svg x="{percent(100 * (left + chance / 2))}" overflow="visible">{label}</svg>')
         left += chance
-    return drawing(SCREEN, f"ranks s{place + 1}", inner, "", fluid(18))
+    return drawing(SCREEN, f"ranks s{place + 1}", inner, "", height=18)

@@ -106,13 +106,17 @@ def words(palette: Palette, name: str, x: str, y: str, text: str, anchor: str = 
     return f'<text {paint(palette, name)} x="{x}" y="{y}"{place}>{escape(text)}</text>'
 
 
-def drawing(palette: Palette, kind: str, inner: Iterable[str], title: str, size: str) -> str:
-    """The outer element. Without a title the numbers stand beside the chart, and it is hidden from screen readers."""
-    role = ' role="img"' if title else ' aria-hidden="true"'
+def drawing(palette: Palette, kind: str, inner: Iterable[str], title: str, *, height: float = 0, view: str = "") -> str:
+    """The outer element: as wide as its place and so high, or with a view box.
+
+    Without a title the numbers stand beside the chart, and it is hidden from screen readers. In print the height is a
+    class name for the style sheet: an attribute would give each drawing, and all in it, a style of its own to compute.
+    """
+    if height and palette.colours:
+        kind = f"{kind} h{number(height)}"
+    elif height:
+        view = f'width="100%" height="{number(height)}"'
+    role = 'role="img"' if title else 'aria-hidden="true"'
     font = f' font-family="{escape(palette.font)}"' if palette.font else ""
     head = f"<title>{escape(title)}</title>" if title else ""
-    return f'<svg class="{kind}" {size} overflow="visible"{role}{font}>{head}{"".join(inner)}</svg>'
-
-
-def fluid(height: float) -> str:
-    return f'width="100%" height="{number(height)}"'
+    return f'<svg class="{kind}" {view} overflow="visible" {role}{font}>{head}{"".join(inner)}</svg>'

@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
 
-from .marks import SCREEN, Palette, dot, drawing, fluid, line, number, percent, rect, words
+from .marks import SCREEN, Palette, dot, drawing, line, number, percent, rect, words
 
 
 class Cell(NamedTuple):
@@ -68,7 +68,7 @@ def risk_map(
     frame = f'<svg x="11%" y="22" width="87%" height="{MAP_HEIGHT}" overflow="visible">{"".join(plot)}</svg>'
     inner = [frame, *map_axes(palette, cells), words(palette, "c-label", "0", "12", likelihood)]
     inner.append(words(palette, "c-label", "98%", str(MAP_HEIGHT + 62), impact, "end"))
-    return drawing(palette, "riskmap", inner, title, fluid(MAP_HEIGHT + 70))
+    return drawing(palette, "riskmap", inner, title, height=MAP_HEIGHT + 70)
 
 
 def cell(palette: Palette, entry: Cell) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .marks import SCREEN, along, dot, drawing, fluid, line, number, percent, rect, words
+from .marks import SCREEN, along, dot, drawing, line, number, percent, rect, words
 
 ROW, BAR = 28, 16  # heights of a row and of its bar
 PLOT, TOP = 180, 12  # of the history
@@ -27,7 +27,7 @@ def whole(value: float, shown: Window) -> str:
     """The score at one end of a chain of changes."""
     x = percent(along(value, *shown))
     inner = [line(SCREEN, "iv-line", ("0", "14"), ("100%", "14")), dot(SCREEN, "iv-dot", x, "14", 7)]
-    return drawing(SCREEN, "steps", inner, "", fluid(ROW))
+    return drawing(SCREEN, "steps", inner, "", height=ROW)
 
 
 def change(before: float, after: float, shown: Window) -> str:
@@ -39,7 +39,7 @@ def change(before: float, after: float, shown: Window) -> str:
         rect(SCREEN, kind, percent(left), number((ROW - BAR) / 2), percent(max(right - left, 0.3)), number(BAR)),
         line(SCREEN, "iv-cap", (here, "0"), (here, number(ROW))),
     ]
-    return drawing(SCREEN, "steps", inner, "", fluid(ROW))
+    return drawing(SCREEN, "steps", inner, "", height=ROW)
 
 
 class Stop(NamedTuple):
@@ -69,7 +69,7 @@ def history(stops: Sequence[Stop], names: Sequence[str], *, title: str) -> str:
         marks = upright(stop)
         marks.append(words(SCREEN, "c-tick", "0", str(TOP + PLOT + 20), name, "middle"))
         inner.append(f'<svg x="{x}" overflow="visible">{"".join(marks)}</svg>')
-    return drawing(SCREEN, "history", inner, title, fluid(TOP + PLOT + 28))
+    return drawing(SCREEN, "history", inner, title, height=TOP + PLOT + 28)
 
 
 def level(value: float) -> float:

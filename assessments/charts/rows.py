@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .marks import PRINT, SCREEN, Palette, along, dot, drawing, fluid, line, number, percent, rect, words
+from .marks import PRINT, SCREEN, Palette, along, dot, drawing, line, number, percent, rect, words
 
 
 def band(palette: Palette, low: float, high: float, middle: float, thick: float) -> list[str]:
@@ -38,7 +38,7 @@ def interval(
     if low is not None and high is not None:
         inner += band(palette, along(low, start, end), along(high, start, end), middle, height * 10 / 24)
     inner.append(dot(palette, "iv-dot", percent(along(value, start, end)), number(middle), height / 4))
-    return drawing(palette, "iv", inner, title, fluid(height))
+    return drawing(palette, "iv", inner, title, height=height)
 
 
 def scale(
@@ -56,7 +56,7 @@ def scale(
         inner += band(palette, along(low), along(high), 14, 14)
     inner.append(dot(palette, "iv-dot", percent(along(value)), "14", 8))
     inner += [line(palette, "iv-rug", (percent(along(x)), "30"), (percent(along(x)), "38")) for x in rug]
-    return drawing(palette, "overall", inner, title, fluid(40 if rug else 28))
+    return drawing(palette, "overall", inner, title, height=40 if rug else 28)
 
 
 def ticks(palette: Palette = SCREEN, *, start: float = 0, end: float = 100, parts: int = 4, height: float = 12) -> str:
@@ -66,7 +66,7 @@ def ticks(palette: Palette = SCREEN, *, start: float = 0, end: float = 100, part
         x, anchor = percent(100 * place / parts), "start" if place == 0 else "end" if place == parts else "middle"
         label = words(palette, "c-tick", "0", number(height - 2), number(start + (end - start) * place / parts), anchor)
         inner.append(f'<svg x="{x}" overflow="visible">{label}</svg>')
-    return drawing(palette, "axis", inner, "", fluid(height))
+    return drawing(palette, "axis", inner, "", height=height)
 
 
 def bar(share: float, dark: float = 0, palette: Palette = SCREEN, *, height: float = 12, title: str = "") -> str:
@@ -74,14 +74,14 @@ def bar(share: float, dark: float = 0, palette: Palette = SCREEN, *, height: flo
     inner = [rect(palette, "bar-b", "0", "0", percent(along(share)), number(height))]
     if dark > 0:
         inner.append(rect(palette, "bar-a", "0", "0", percent(along(min(dark, share))), number(height)))
-    return drawing(palette, "bar", inner, title, fluid(height))
+    return drawing(palette, "bar", inner, title, height=height)
 
 
 def dots(filled: Sequence[bool], palette: Palette = PRINT) -> str:
     """A level as dots, for print; the page draws them with its style sheet."""
     names = ("dot-on" if on else "dot-off" for on in filled)
     inner = [dot(palette, name, number(4 + 9 * place), "4", 3) for place, name in enumerate(names)]
-    return drawing(palette, "dots", inner, "", f'width="{9 * len(filled)}" height="8"')
+    return drawing(palette, "dots", inner, "", view=f'viewBox="0 0 {9 * len(filled)} 8"')
 
 
 def segments(parts: Sequence[tuple[int, int]], palette: Palette = SCREEN, *, height: float = 6) -> str:
@@ -94,7 +94,7 @@ def segments(parts: Sequence[tuple[int, int]], palette: Palette = SCREEN, *, hei
         inner.append(rect(palette, "seg-off", percent(left), "0", percent(width), number(height)))
         if full:
             inner.append(rect(palette, "seg-on", percent(left), "0", percent(full), number(height)))
-    return drawing(palette, "segments", inner, "", fluid(height))
+    return drawing(palette, "segments", inner, "", height=height)
 
 
 def ring(answered: int, of: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .marks import SCREEN, along, dot, drawing, fluid, line, percent, rect, words
+from .marks import SCREEN, along, dot, drawing, line, percent, rect, words
 from .rounds import Window
 
 HEIGHT, PLOT, TOP = 28, 180, 12
@@ -23,7 +23,7 @@ def tornado(low: float, high: float, today: float, shown: Window) -> str:
     if best > now:
         label = words(SCREEN, "end", "6", "18", f"{high:.1f}")
         inner.append(f'<svg x="{percent(best)}" overflow="visible">{label}</svg>')
-    return drawing(SCREEN, "bars", inner, "", fluid(HEIGHT))
+    return drawing(SCREEN, "bars", inner, "", height=HEIGHT)
 
 
 def around(today: float, ends: Sequence[float]) -> Window:
@@ -45,4 +45,4 @@ def exceedance(chances: Sequence[float], mark: int, *, chance: str, loss: str, t
         inner.append(words(SCREEN, "c-tick", percent(10 + 0.86 * share), str(TOP + PLOT + 38), f"{share}%", "middle"))
     inner.append(words(SCREEN, "c-label", "0", "12", chance))
     inner.append(words(SCREEN, "c-label", "96%", str(TOP + PLOT + 58), loss, "end"))
-    return drawing(SCREEN, "exceedance", inner, title, fluid(TOP + PLOT + 66))
+    return drawing(SCREEN, "exceedance", inner, title, height=TOP + PLOT + 66)

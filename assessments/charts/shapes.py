@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import cos, log10, radians, sin
 from typing import NamedTuple
 
-from .marks import COVER, SCREEN, Palette, along, dot, drawing, fluid, line, number, paint, percent, rect, words
+from .marks import COVER, SCREEN, Palette, along, dot, drawing, line, number, paint, percent, rect, words
 
 
 class Axis(NamedTuple):
@@ -56,7 +56,7 @@ def radar(axes: Sequence[Axis], palette: Palette = SCREEN, *, title: str) -> str
     for share in (50, 100):
         x, y = spoke(0, count, share)
         inner.append(words(palette, "c-tick", number(x + 5), number(y + 4), str(share)))
-    return drawing(palette, "radar", inner, title, f'viewBox="0 0 {WIDTH} {HEIGHT}"')
+    return drawing(palette, "radar", inner, title, view=f'viewBox="0 0 {WIDTH} {HEIGHT}"')
 
 
 def spoke_label(palette: Palette, axes: Sequence[Axis], place: int) -> str:
@@ -90,7 +90,7 @@ def columns(axes: Sequence[Axis], palette: Palette = COVER, *, title: str) -> st
             for y in (top, foot):
                 inner.append(line(palette, "iv-cap", (number(x - 9), number(y)), (number(x + 9), number(y))))
         inner.append(dot(palette, "iv-dot", number(x), number(300 - 2.8 * axis.value), 7))
-    return drawing(palette, "coverart", inner, title, 'viewBox="0 0 630 330" width="100%"')
+    return drawing(palette, "coverart", inner, title, view='viewBox="0 0 630 330" width="100%"')
 
 
 def curve(
@@ -148,7 +148,7 @@ def plane(palette: Palette, plot: Sequence[str], labels: Sequence[tuple[float, s
         right = across > 95 and len(label) > 5  # half of it would stand beyond the drawing
         x, anchor = (100.0, "end") if right else (9 + 0.86 * across, "middle")
         inner.append(words(palette, "c-tick", percent(x), "152", label, anchor))
-    return drawing(palette, "curve", inner, title, fluid(160))
+    return drawing(palette, "curve", inner, title, height=160)
 
 
 def apart(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:

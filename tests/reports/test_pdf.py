@@ -2,10 +2,12 @@
 
 import io
 import logging
+import re
 from dataclasses import replace
 
 import pypdf
 import pytest
+from django.template.loader import render_to_string
 from fontTools.ttLib import TTFont
 
 from assessments import scoring
@@ -78,7 +80,7 @@ def test_the_plan_and_the_cases_are_in_the_report(language, delta):
 
 def test_the_budget_is_drawn_as_on_the_page_of_the_plan(delta):
     drawn = pdf.draw(contents_of(delta))
-    assert drawn.count('class="frontier"') == 1
+    assert drawn.count('class="frontier ') == 1
     assert 'stroke-dasharray="4 4"' in drawn  # the budget
 
 
@@ -233,6 +235,12 @@ def test_the_same_contents_give_the_same_bytes(delta):
     first = pdf_of("delta", "zh-hans")[0]
     pdf.close()  # as another process would do
     assert pdf.make(contents_of(delta, "zh-hans", final=False))[0] == first
+
+
+def test_every_drawing_finds_its_height_in_the_style_sheet(delta):
+    used = set(re.findall(r'<svg class="[^"]* (h[0-9.]+)"', pdf.draw(contents_of(delta, "en"))))
+    known = set(re.findall(r"\.(h[0-9]+) {", render_to_string("reports/pdf.css")))
+    assert used == known
 
 
 def test_a_report_stays_below_one_megabyte():
