@@ -1,7 +1,7 @@
 """Results kept between requests: answers change rarely, and scoring them takes longer than a page may."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -33,6 +33,7 @@ class Look:
     problem: Problem | None  # why there is no reading
     worked: datetime | None  # when an answer changed last
     last: str  # the item of that answer
+    sections: dict[Hashable, tuple[str, str]] = field(default_factory=dict)  # of its page, see views/results.py
 
     @cached_property
     def progress(self) -> Progress:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import UserRequest
@@ -28,25 +30,45 @@ from assessments.readings.risks import cell_key, matrix, measure_words, risk_fin
 from assessments.readings.similar import known_nodes, lessons_met, quartiles, similar_cases
 from assessments.readings.words import joined, profile_words, quadrant_words, status_words
 from assessments.scoring.values import money_rate
-from assessments.views.opened import opened
-from assessments.views.sensitivity import loss_context, result_context
+from assessments.views.looked import Look
+from assessments.views.opened import Opened, opened
+from assessments.views.sensitivity import loss_context, mode_of, result_context
 
 SHORT = 4  # risks in the list below the matrix
+MOST_SECTIONS = 4  # that are kept of one assessment: in both languages, for those who may edit and those who may not
 
 
 @vary_on_headers("HX-Request")
 def result(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     """The whole result. For htmx only the section of the risks, when it shows before or after measures."""
     page = opened(request, code)
-    if page.reading is None or page.too_early:
+    if page.look is None or page.reading is None or page.too_early:
         return render(request, "assessments/result.html", {"page": page, "venture": page.venture})
-    reading = page.reading
-    context = {"page": page, "venture": page.venture, **risk_context(request, reading)}
     if request.htmx and request.htmx.target == "riskfig":
+        context = {"page": page, "venture": page.venture, **risk_context(request, page.reading)}
         return render(request, "assessments/_riskfig.html", context)
-    context |= verdict_context(reading) | note_context(reading) | result_context(request, reading)
-    context["similar"] = similar_cases(reading)
+    context = {"page": page, "venture": page.venture, "reading": page.reading, "similar": similar_cases(page.reading)}
+    context["upper"], context["lower"] = kept_sections(request, page, page.look, page.reading)
     return render(request, "assessments/result.html", context)
+
+
+def kept_sections(request: UserRequest, page: Opened, look: Look, reading: Reading) -> tuple[str, str]:
+    """The sections of a result as text, those before and those after similar cases.
+
+    They are kept with the answers that they come from, because who works on an assessment comes back to its result
+    again and again. What else they depend on is the key: no person, no other venture, no case of the library.
+    """
+    key = get_language(), page.may_edit, page.query, shows_before(request), mode_of(request), bool(request.htmx)
+    found = look.sections.get(key)
+    if found is None:
+        context = {"page": page, "venture": page.venture, **risk_context(request, reading)}
+        context |= verdict_context(reading) | note_context(reading) | result_context(request, reading)
+        upper = render_to_string("assessments/_result_upper.html", context, request)
+        found = upper, render_to_string("assessments/_result_lower.html", context, request)
+        if len(look.sections) >= MOST_SECTIONS:
+            look.sections.clear()
+        look.sections[key] = found
+    return found
 
 
 def verdict_context(reading: Reading) -> dict[str, Any]:
@@ -94,8 +116,13 @@ def channel_context(reading: Reading) -> dict[str, Any]:
     }
 
 
+def shows_before(request: UserRequest) -> bool:
+    """Whether risks are asked for as they are before measures."""
+    return request.GET.get("show") == "before"
+
+
 def risk_context(request: UserRequest, reading: Reading) -> dict[str, Any]:
-    before, rows = request.GET.get("show") == "before", risk_rows(reading)
+    before, rows = shows_before(request), risk_rows(reading)
     return {
         "before": before,
         "risks": rows,

@@ -9,7 +9,9 @@ from django.urls import reverse
 from assessments.models import Answer
 from assessments.models.answered import fill
 from assessments.readings import Reading, dimension_rows, missing_notes, risk_rows, verdict
+from assessments.views import results
 from assessments.views.looked import KEPT
+from assessments.views.results import MOST_SECTIONS, risk_context
 
 
 @pytest.fixture
@@ -83,6 +85,44 @@ def test_finished_results_are_the_frozen_ones(finished, alice_client, url):
     Answer.objects.filter(sheet__assessment=finished).update(value=None, state="unanswered")
     KEPT.clear()
     assert without_tokens(shown(alice_client, url)) == without_tokens(page)
+
+
+def test_what_is_kept_of_a_page_is_no_other_persons_and_no_other_languages(awkward, alice_client, victor_client, url):
+    KEPT.clear()
+    first = shown(alice_client, url)
+    viewers = shown(victor_client, url)
+    assert "/assessment/channels/" in first
+    assert "/assessment/channels/" not in viewers
+    chinese = shown(alice_client, "/zh-hans" + url)
+    assert "Dimension" in first
+    assert "Dimension" not in without_tokens(chinese)
+    assert "Risks before mitigation" in shown(alice_client, url + "?show=before")
+    assert "Each bar makes one weight" in shown(alice_client, url + "?mode=weights")
+    assert without_tokens(shown(alice_client, url)) == without_tokens(first)
+    assert without_tokens(shown(victor_client, url)) == without_tokens(viewers)
+
+
+def test_what_is_kept_of_a_page_holds_no_token_and_stays_small(awkward, alice_client, url):
+    KEPT.clear()
+    for query in ("", "?show=before", "?mode=weights", "?mode=lever", "?mode=lever&show=before", "?mode=none"):
+        shown(alice_client, url + query)
+    (look,) = KEPT.values()
+    assert 0 < len(look.sections) <= MOST_SECTIONS
+    assert "csrfmiddlewaretoken" not in str(look.sections)
+    assert "alice" not in str(look.sections)
+
+
+def test_a_page_shown_again_is_not_worked_out_again_until_an_answer_changes(awkward, alice_client, url, monkeypatch):
+    shown(alice_client, url)
+    worked = []
+    monkeypatch.setattr(results, "risk_context", lambda *given: worked.append(given) or risk_context(*given))
+    again = shown(alice_client, url)
+    assert worked == []
+    answer = Answer.objects.filter(sheet__assessment=awkward, state="answered", item="strategy_positioning").get()
+    answer.value, answer.version = 0, answer.version + 1
+    answer.save()
+    assert without_tokens(shown(alice_client, url)) != without_tokens(again)
+    assert len(worked) == 1
 
 
 def test_nothing_started_says_so_and_offers_to_start(venture, bank, alice_client, url):
