@@ -87,7 +87,7 @@ ventures:delete                         302 404 404 404 200
 
 assessments:overview                    302 404 200 200 200
 assessments:tasks                       302 404 200 200 200
-assessments:start                       302 404 404 302 302
+assessments:start                       302 405 405 405 405
 assessments:section                     302 404 404 200 200
 assessments:question                    302 404 404 200 200
 assessments:review                      302 404 200 200 200

@@ -15,7 +15,7 @@ def create(request: UserRequest) -> HttpResponse:
     form = NewVentureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         venture = Venture.found_once(request.user, **form.cleaned_data)
-        return redirect("assessments:start", venture.code)
+        return redirect("assessments:start", venture.code, preserve_request=True)  # a form again: it begins a round
     return render(request, "ventures/create.html", {"form": form})
 
 

@@ -25,12 +25,9 @@ from ventures.models import Venture
 BACK = ("review", "section")  # pages to which a change returns
 
 
-@require_safe
+@require_POST
 def start(request: UserRequest, code: uuid.UUID) -> HttpResponse:
-    """Begin the first round where there is none, and go to the first open step.
-
-    A link and not a form: what it makes is empty, and made once.
-    """
+    """Begin the first round where there is none, and go to the first open step."""
     venture = get_object_or_404(Venture.objects.editable_by(request.user), code=code)
     Assessment.begin(venture, request.user)
     return redirect(Sitting(request, code, write=True).url_after(None))
