@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from assessments.readings.actions import OPEN_STATES
 from assessments.readings.mitigation import Choice, title
 from assessments.readings.reading import Reading
-from assessments.readings.words import in_order, number_words
+from assessments.readings.words import in_order, number_words, one_decimal
 from assessments.scoring.risks import measures as acting
 from assessments.templatetags.bilingual import local
 from reports.beside import Beside
@@ -68,7 +68,7 @@ def measures(reading: Reading, choice: Choice, beside: Beside, language: str) ->
             continue
         values = {
             "risks": in_order(labels[risk] for risk in measure.targets),
-            "points": f"{choice.drop(measure.id):.1f}",
+            "points": one_decimal(choice.drop(measure.id)),
         }
         yield Task(
             text=title(reading, measure.id),
@@ -98,7 +98,7 @@ def others(reading: Reading, beside: Beside, language: str) -> Iterator[Task]:
             done=done,
             overdue=due is not None and due < reading.document.as_of and not done,
             done_when=action["evidence"],
-            gain=f"+{action['change']:.1f}" if action["change"] else "",
+            gain=f"+{one_decimal(action['change'])}" if action["change"] else "",
             dimension=action["dimension"],
         )
 
@@ -107,7 +107,10 @@ def reason(action: Mapping[str, Any], language: str) -> str:
     place, change = action["place"][language], action["change"]
     if action["kind"] != Action.Kind.LEVER or not change:
         return str(place)
-    return _("%(dimension)s: %(points)s points, one level up") % {"dimension": place, "points": f"+{change:.1f}"}
+    return _("%(dimension)s: %(points)s points, one level up") % {
+        "dimension": place,
+        "points": f"+{one_decimal(change)}",
+    }
 
 
 def by_month(found: tuple[Task, ...]) -> tuple[Month, ...]:

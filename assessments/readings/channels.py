@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from assessments.readings.reading import Reading
-from assessments.readings.words import value_words, whole
+from assessments.readings.words import one_decimal, value_words, whole
 from assessments.scoring import channels as scored
 from assessments.scoring.bank_parts import Column, Dependence, Text
 from assessments.templatetags.bilingual import local
@@ -183,7 +183,7 @@ def concentration_words(found: ChannelReading) -> str:
         "strength": whole(figures['strength']),
         "fragility": f"{figures['fragility']:.2f}",
         "index": whole(figures['index']),
-        "owners": f"{figures['effective_owners']:.1f}",
+        "owners": one_decimal(figures['effective_owners']),
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from assessments.readings.reading import Reading, Score
-from assessments.readings.words import whole
+from assessments.readings.words import one_decimal, whole
 from assessments.scoring.bank_parts import Text
 from assessments.scoring.tree import Branch, Contribution
 
@@ -78,7 +78,7 @@ def mean(reading: Reading, branch: Branch, losses: Mapping[str, float]) -> Mean:
 def score_words(reading: Reading) -> str:
     """M 4.1 in numbers."""
     return _("Merit %(merit)s × (1 − %(loss)s%% expected loss) = %(score)s.") % {
-        "merit": f"{reading.result['nodes'][reading.bank.root.id]:.1f}",
-        "loss": f"{reading.result['risk']['residual']['overall']:.1f}",
-        "score": f"{reading.result['risk_adjusted']:.1f}",
+        "merit": one_decimal(reading.result["nodes"][reading.bank.root.id]),
+        "loss": one_decimal(reading.result["risk"]["residual"]["overall"]),
+        "score": one_decimal(reading.result["risk_adjusted"]),
     }

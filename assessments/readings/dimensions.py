@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.charts import Axis
 from assessments.readings.reading import Link, Reading, Score
-from assessments.readings.words import evidence_words, inside, value_words, whole
+from assessments.readings.words import evidence_words, inside, one_decimal, value_words, whole
 from assessments.scoring import Answer
 from assessments.scoring.answers import NOT_APPLICABLE
 from assessments.scoring.applicability import applies
@@ -248,6 +248,6 @@ def dimension_finding(found: Explained) -> str:
         if all(row.leaf is not None and row.leaf.value >= 100 for row in known):
             return _("Every answer here is at the top of its scale.")
         return _("No answer here costs as much as a tenth of a point.")
-    if sum(f"{row.cost:.1f}" == f"{heaviest.cost:.1f}" for row in known) > 1:
+    if sum(one_decimal(row.cost) == one_decimal(heaviest.cost) for row in known) > 1:
         return _("Among the answers that cost most: %(question)s") % {"question": local(heaviest.question.text)}
     return _("One answer costs most: %(question)s") % {"question": local(heaviest.question.text)}

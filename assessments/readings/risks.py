@@ -17,6 +17,7 @@ from assessments.readings.words import (
     in_order,
     inside,
     level_words,
+    one_decimal,
     whole,
 )
 from assessments.scoring import Bank, MeasureState, RiskJudgement
@@ -105,7 +106,7 @@ class RiskRow:
 
 
 def tenth(share: float) -> str:
-    return f"{100 * share:.1f}%"
+    return f"{one_decimal(100 * share)}%"
 
 
 def product(p: float, d: float) -> dict[str, str]:
@@ -122,7 +123,7 @@ def together(reading: Reading, rows: Sequence[RiskRow]) -> str:
 
 def percent_words(value: float) -> str:
     """Whole percent; one decimal where little is left of it."""
-    return f"{whole(value)}%" if value >= 2 else f"{value:.1f}%"
+    return f"{whole(value)}%" if value >= 2 else f"{one_decimal(value)}%"
 
 
 def share_words(value: float) -> str:

@@ -12,7 +12,7 @@ from assessments import scoring
 from assessments.readings.dimensions import answer_words
 from assessments.readings.reading import Reading
 from assessments.readings.what_if import now_words, target_words
-from assessments.readings.words import evidence_words, joined, value_words
+from assessments.readings.words import evidence_words, joined, one_decimal, value_words
 from assessments.scoring import Bank, ChannelRow, Document
 from assessments.scoring.changes import Change, attribution, fitted
 from assessments.scoring.scratch import EFFECTS, RIVAL, TABLES, changed, current, row_refs, rows_of, target, with_rows
@@ -122,11 +122,11 @@ def grade_finding(found: Explained) -> str:
 
 def score_finding(found: Explained) -> str:
     if not found.parts and (found.still or found.grades[0] != found.grades[1]):
-        return _("The score stayed at %(end)s.") % {"end": f"{found.end:.1f}"}
+        return _("The score stayed at %(end)s.") % {"end": one_decimal(found.end)}
     if not found.parts:
         return _("Nothing that counts differs between these rounds.")
     top = max(found.parts, key=lambda part: abs(part.shown))
-    values = {"start": f"{found.start:.1f}", "end": f"{found.end:.1f}", "cause": top.title.lower()}
+    values = {"start": one_decimal(found.start), "end": one_decimal(found.end), "cause": top.title.lower()}
     if round(found.total, 1) == 0:
         return _("The score stayed at %(end)s.") % values
     if found.total > 0:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from assessments.readings.channels import owner_words
 from assessments.readings.reading import Link, Reading, Score
-from assessments.readings.words import category_words, inside, joined, quadrant_words, whole
+from assessments.readings.words import category_words, inside, joined, one_decimal, quadrant_words, whole
 from assessments.templatetags.bilingual import local
 
 UNCERTAINTY, LEVER, WEIGHTS = "uncertainty", "lever", "weights"
@@ -108,7 +108,7 @@ def step_words(entry: Mapping[str, Any]) -> str:
 def moving_words(found: Moving) -> str:
     if not found.bars or found.bars[0].size < 0.05:
         return _("Nothing moves the score by a tenth of a point.")
-    values = {"title": found.bars[0].named.title, "points": f"{found.bars[0].size:.1f}"}
+    values = {"title": found.bars[0].named.title, "points": one_decimal(found.bars[0].size)}
     if found.mode == LEVER:
         return _("One step helps most here: %(title)s, by %(points)s points.") % values
     return _("This moves the score most: %(title)s, by %(points)s points.") % values
@@ -171,7 +171,7 @@ def why_words(found: Mapping[str, Any], entry: Mapping[str, Any], now: Score, th
     if then is not None:
         values = {"now": whole(now.width), "then": whole(then.width)}
         if values["now"] == values["then"]:
-            values = {"now": f"{now.width:.1f}", "then": f"{then.width:.1f}"}
+            values = {"now": one_decimal(now.width), "then": one_decimal(then.width)}
         sentences.append(
             _("Of all weak answers this one is worth most per minute: the range narrows from %(now)s points to about "
               "%(then)s on average.") % values

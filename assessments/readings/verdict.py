@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from assessments.readings.dimensions import Dimension
 from assessments.readings.notes import unjudged
 from assessments.readings.reading import Reading
-from assessments.readings.words import inside, joined, whole
+from assessments.readings.words import inside, joined, one_decimal, whole
 from assessments.scoring.bank import STAGE
 from assessments.templatetags.bilingual import local
 
@@ -84,7 +84,7 @@ def uneven(reading: Reading, found: Sequence[Dimension]) -> str:
         return ""
     weakest = min(known, key=lambda entry: entry.score.value or 0.0)
     return _("An uneven profile costs %(points)s points; lowest is %(dimension)s (%(score)s).") % {
-        "points": f"{penalty:.1f}" if penalty < 2 else whole(penalty),
+        "points": one_decimal(penalty) if penalty < 2 else whole(penalty),
         "dimension": inside(weakest.title), "score": weakest.score.points,
     }  # fmt: skip
 

@@ -110,7 +110,16 @@ def evidence_words(level: int) -> str:
 
 def whole(value: float) -> str:
     """Rounded for reading, halves up as the templates' floatformat does: 62.5 is 63 in a sentence and in a table."""
-    return f"{Decimal(repr(float(value))).quantize(Decimal(1), ROUND_HALF_UP) + 0}"
+    return rounded(value, Decimal(1))
+
+
+def one_decimal(value: float) -> str:
+    """With one decimal, halves up as well: 5.25 is 5.3."""
+    return rounded(value, Decimal("0.1"))
+
+
+def rounded(value: float, step: Decimal) -> str:
+    return f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP) + 0}"
 
 
 def number_words(value: float) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from assessments.readings.words import number_words, whole
+from assessments.readings.words import number_words, one_decimal, whole
 from assessments.scoring import Answer, MeasureState
 from reports import pdf
 from tests.reports.conftest import contents_of, example, shipped_bank, text_of
@@ -24,6 +24,7 @@ def printed(document, language="en"):
 
 def test_halves_are_rounded_up_in_sentences_as_in_tables():
     assert [whole(value) for value in (62.5, 82.5, 22.4, 0.5, -0.3, 0)] == ["63", "83", "22", "1", "0", "0"]
+    assert [one_decimal(value) for value in (5.25, 0.05, 5.24, -0.04, 7)] == ["5.3", "0.1", "5.2", "0.0", "7.0"]
 
 
 @pytest.mark.parametrize(
