@@ -3,8 +3,8 @@
 Times differ between machines, so what counts are the ratios, taken in the same run: a warm worker against WeasyPrint in
 a process that starts from nothing and sets the same page with the same style sheet, against Chromium's print of that
 file where it is installed, against the command line, which scores first, and against a bare page of WeasyPrint.
-Processor seconds, median of three. Then memory, each file in a process of its own, and reports a minute by two real
-worker processes.
+Processor seconds, median of five, all in turns. Then memory, each file in a process of its own, and reports a minute by
+two real worker processes.
 """
 
 import os
@@ -39,7 +39,7 @@ from reports.contents import Contents, gather
 from reports.models import Report, told_in
 from tools import broker, servers
 
-ROUNDS = 3
+ROUNDS = 5
 SAMPLE = "assessments/content/samples/brightloom.yaml"
 BARE = "<!doctype html><html lang=en><title>Bare</title><h1>Bare page</h1>" + "<p>One paragraph of text.</p>" * 40
 COLD = "import sys; from weasyprint import HTML; HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_variant='pdf/ua-1')"
@@ -109,16 +109,22 @@ def bare_page() -> float:
     return median(found[1:])
 
 
-def children_seconds(command: list[str], rounds: int = 3) -> tuple[float, float]:
-    """Processor and wall seconds of a whole process."""
-    found = []
-    for _ in range(rounds):
-        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
-        subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        found.append((used, perf_counter() - start))
-    return median(cpu for cpu, _wall in found), median(wall for _cpu, wall in found)
+class Taken(NamedTuple):
+    seconds: float  # of the processor
+    clock: float
+
+
+def child(command: list[str]) -> Taken:
+    """A whole process."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Taken(used, perf_counter() - start)
+
+
+def middle(found: list[Taken]) -> Taken:
+    return Taken(median(taken.seconds for taken in found), median(taken.clock for taken in found))
 
 
 def styled(told: tuple[Contents, ...]) -> str:
@@ -135,23 +141,30 @@ def peak(language: str) -> float:
 
 
 def measure(language: str, bare: float, memory: float, folder: Path) -> None:
-    told = contents(*told_in(language))
-    one(told)  # the first is not warm
-    reports = [one(told) for _ in range(ROUNDS)]
-    warm, wall = median(report.seconds for report in reports), median(report.clock for report in reports)
-    content, pages = reports[0][:2]
-    page, made = folder / "report.html", str(folder / "report.pdf")
+    told, made = contents(*told_in(language)), str(folder / "report.pdf")
+    page = folder / "report.html"
     page.write_text(styled(told), "utf-8")
-    print(f"\n{language}: {pages} pages, {len(content) / 1000:.0f} kB, at most {memory:.0f} MB of memory")
-    print(f"warm worker         {warm:6.2f} s, {wall:.2f} s on the clock; {warm / bare:.1f} bare pages")
     assess = [sys.executable, "manage.py", "assess", SAMPLE, "--pdf", made, "--draws", "20000", "--language", language]
     others = {"cold WeasyPrint": [sys.executable, "-c", COLD, page.as_uri(), made], "command line": assess}
     if chromium := shutil.which("chromium"):
         others["Chromium's print"] = [chromium, *CHROMIUM, f"--print-to-pdf={made}", page.as_uri()]
-    for name, command in others.items():
-        used, clock = children_seconds(command)
-        beside = f"warm is {warm / used:.2f} of it, {wall / clock:.2f} of its clock"
-        print(f"{name:20}{used:6.2f} s, {clock:.2f} s on the clock; {beside}")
+    first = one(told)  # not warm yet
+    reports: list[Taken] = []
+    beside: dict[str, list[Taken]] = {name: [] for name in others}
+    for _ in range(ROUNDS):  # in turns, so that other work on the machine disturbs all alike
+        report = one(told)
+        reports.append(Taken(report.seconds, report.clock))
+        for name, command in others.items():
+            beside[name].append(child(command))
+    warm = middle(reports)
+    print(f"\n{language}: {first.pages} pages, {len(first.content) / 1000:.0f} kB, at most {memory:.0f} MB of memory")
+    print(
+        f"warm worker         {warm.seconds:6.2f} s, {warm.clock:.2f} s on the clock; {warm.seconds / bare:.1f} bare pages"
+    )
+    for name, found in beside.items():
+        other = middle(found)
+        ratios = f"warm is {warm.seconds / other.seconds:.2f} of it, {warm.clock / other.clock:.2f} of its clock"
+        print(f"{name:20}{other.seconds:6.2f} s, {other.clock:.2f} s on the clock; {ratios}")
 
 
 def throughput() -> None:

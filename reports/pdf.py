@@ -101,6 +101,15 @@ def basis() -> CSS:
     return CSS(string=re.sub(r"\[hidden\], |, \w+\[hidden\]", "", own), url_fetcher=NothingFetched())
 
 
+class Element(ElementWrapper):  # type: ignore[misc]  # cssselect2 has no types
+    """An element of a page of ours: what WeasyPrint looks for on a whole page, sheets and metadata, is in its head."""
+
+    def query_all(self, *selectors: str) -> Iterator[ElementWrapper]:
+        within = self if self.parent else next(self.iter_children())
+        found: Iterator[ElementWrapper] = ElementWrapper.query_all(within, *selectors)
+        return found
+
+
 class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
     """A page of our own templates, well-formed: the parser of XML takes a tenth of the time of that of HTML."""
 
@@ -112,7 +121,7 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
             super().__init__(string=page, base_url=None, url_fetcher=fetcher)
             return
         self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
-        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.wrapper_element = Element.from_html_root(root, content_language=None)
         self.etree_element = root
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
