@@ -158,9 +158,8 @@ def measure(language: str, bare: float, memory: float, folder: Path) -> None:
             beside[name].append(child(command))
     warm = middle(reports)
     print(f"\n{language}: {first.pages} pages, {len(first.content) / 1000:.0f} kB, at most {memory:.0f} MB of memory")
-    print(
-        f"warm worker         {warm.seconds:6.2f} s, {warm.clock:.2f} s on the clock; {warm.seconds / bare:.1f} bare pages"
-    )
+    bares = f"{warm.seconds / bare:.1f} bare pages"
+    print(f"{'warm worker':20}{warm.seconds:6.2f} s, {warm.clock:.2f} s on the clock; {bares}")
     for name, found in beside.items():
         other = middle(found)
         ratios = f"warm is {warm.seconds / other.seconds:.2f} of it, {warm.clock / other.clock:.2f} of its clock"

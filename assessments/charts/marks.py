@@ -117,6 +117,6 @@ def drawing(palette: Palette, kind: str, inner: Iterable[str], title: str, *, he
     elif height:
         view = f'width="100%" height="{number(height)}"'
     role = 'role="img"' if title else 'aria-hidden="true"'
-    font = f' font-family="{escape(palette.font)}"' if palette.font else ""
+    font = f' fill="none" font-family="{escape(palette.font)}"' if palette.font else ""
     head = f"<title>{escape(title)}</title>" if title else ""
     return f'<svg class="{kind}" {view} overflow="visible" {role}{font}>{head}{"".join(inner)}</svg>'
