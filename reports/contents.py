@@ -15,7 +15,7 @@ from assessments.readings.dimensions import AnswerRow, Dimension, Explained
 from assessments.readings.notes import GateRow, Note
 from assessments.readings.reading import Reading, Score
 from assessments.readings.risks import RiskRow
-from assessments.readings.words import one_decimal, whole
+from assessments.readings.words import number_words, whole
 from assessments.scoring import Bank, Document, write
 from assessments.scoring.answers import ANSWERED
 from assessments.scoring.applicability import applies, state
@@ -384,7 +384,7 @@ def weights(reading: Reading) -> tuple[Weight, ...]:
             title=local(node.title),
             depth=len(bank.path(node.id)) - 1,
             here=f"{whole(100 * here.get(node.id, 1))}%",
-            whole=f"{one_decimal(100 * every[node.id])}%",
+            whole=f"{number_words(round(100 * every[node.id], 2))}%",  # exact enough to add up
         )
         for node in tree_order(bank, bank.root.id)
         if node.id in every
