@@ -18,6 +18,7 @@ from assessments.scoring.assessment import seed_of
 from assessments.scoring.channels import channels as counted
 from assessments.scoring.channels import fragility, sum_is_odd
 from assessments.scoring.simulation import ChannelBands, Model, channel_bands
+from assessments.views.kept import kept
 from assessments.views.opened import Opened, opened
 
 
@@ -26,20 +27,33 @@ def channels(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     """The whole page. For htmx only the stress test, when it is asked for another owner: ?without=<owner>."""
     page = opened(request, code)
     context: dict[str, Any] = {"page": page, "venture": page.venture}
-    if page.reading is None:
+    if page.look is None or page.reading is None:
         return render(request, "assessments/channels.html", context)
     reading, found = page.reading, channel_reading(page.reading)
     context |= {"reading": reading, "link": reading.link(table_node(reading))}
-    context |= {"management": management_rows(reading), "dimension": reading.bank.node(table_node(reading)).parent}
-    if found is not None:
-        owners = advice.owner_lines(reading)
-        context |= {"channels": found, "owners": owners, "table_open": page.may_edit and page.draft}
-        context["stress"] = advice.stress(reading, found, owners, request.GET.get("without", ""))
-        if request.htmx and request.htmx.target == "stress":
-            return render(request, "assessments/_channel_stress.html", context)
-        context |= figures_context(page, reading, found) | advice_context(reading, found)
-        context["finding"] = advice.finding(owners)
+    if found is None:
+        return render(request, "assessments/channels.html", context | management_context(reading))
+    if request.htmx and request.htmx.target == "stress":
+        stress = {"channels": found, **owner_context(request, reading, found)}
+        return render(request, "assessments/_channel_stress.html", context | stress)
+
+    def told() -> dict[str, Any]:
+        own = {"channels": found, "table_open": page.may_edit and page.draft, **owner_context(request, reading, found)}
+        figures = figures_context(page, reading, found) | advice_context(reading, found)
+        return context | own | figures | management_context(reading)
+
+    context["whole"] = kept(request, page, page.look, "assessments/_channels.html", told)
     return render(request, "assessments/channels.html", context)
+
+
+def owner_context(request: UserRequest, reading: Reading, found: ChannelReading) -> dict[str, Any]:
+    owners = advice.owner_lines(reading)
+    stress = advice.stress(reading, found, owners, request.GET.get("without", ""))
+    return {"owners": owners, "stress": stress, "finding": advice.finding(owners)}
+
+
+def management_context(reading: Reading) -> dict[str, Any]:
+    return {"management": management_rows(reading), "dimension": reading.bank.node(table_node(reading)).parent}
 
 
 def table_node(reading: Reading) -> str:

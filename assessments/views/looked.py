@@ -33,7 +33,7 @@ class Look:
     problem: Problem | None  # why there is no reading
     worked: datetime | None  # when an answer changed last
     last: str  # the item of that answer
-    sections: dict[Hashable, tuple[str, str]] = field(default_factory=dict)  # of its page, see views/results.py
+    parts: dict[Hashable, str] = field(default_factory=dict)  # of its pages: see views/kept.py
 
     @cached_property
     def progress(self) -> Progress:

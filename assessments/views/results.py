@@ -1,12 +1,11 @@
 """What a venture's answers come to: the result, one dimension of it, its risks."""
 
 import uuid
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import UserRequest
@@ -30,12 +29,11 @@ from assessments.readings.risks import cell_key, matrix, measure_words, risk_fin
 from assessments.readings.similar import known_nodes, lessons_met, quartiles, similar_cases
 from assessments.readings.words import joined, profile_words, quadrant_words, status_words
 from assessments.scoring.values import money_rate
-from assessments.views.looked import Look
-from assessments.views.opened import Opened, opened
-from assessments.views.sensitivity import loss_context, mode_of, result_context
+from assessments.views.kept import kept
+from assessments.views.opened import opened
+from assessments.views.sensitivity import loss_context, result_context
 
 SHORT = 4  # risks in the list below the matrix
-MOST_SECTIONS = 4  # that are kept of one assessment: in both languages, for those who may edit and those who may not
 
 
 @vary_on_headers("HX-Request")
@@ -47,28 +45,17 @@ def result(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     if request.htmx and request.htmx.target == "riskfig":
         context = {"page": page, "venture": page.venture, **risk_context(request, page.reading)}
         return render(request, "assessments/_riskfig.html", context)
-    context = {"page": page, "venture": page.venture, "reading": page.reading, "similar": similar_cases(page.reading)}
-    context["upper"], context["lower"] = kept_sections(request, page, page.look, page.reading)
+    reading, look = page.reading, page.look
+
+    @cache
+    def told() -> dict[str, Any]:
+        own = {"page": page, "venture": page.venture, **risk_context(request, reading), **verdict_context(reading)}
+        return own | note_context(reading) | result_context(request, reading)
+
+    context = {"page": page, "venture": page.venture, "reading": reading, "similar": similar_cases(reading)}
+    context["upper"] = kept(request, page, look, "assessments/_result_upper.html", told)
+    context["lower"] = kept(request, page, look, "assessments/_result_lower.html", told)
     return render(request, "assessments/result.html", context)
-
-
-def kept_sections(request: UserRequest, page: Opened, look: Look, reading: Reading) -> tuple[str, str]:
-    """The sections of a result as text, those before and those after similar cases.
-
-    They are kept with the answers that they come from, because who works on an assessment comes back to its result
-    again and again. What else they depend on is the key: no person, no other venture, no case of the library.
-    """
-    key = get_language(), page.may_edit, page.query, shows_before(request), mode_of(request), bool(request.htmx)
-    found = look.sections.get(key)
-    if found is None:
-        context = {"page": page, "venture": page.venture, **risk_context(request, reading)}
-        context |= verdict_context(reading) | note_context(reading) | result_context(request, reading)
-        upper = render_to_string("assessments/_result_upper.html", context, request)
-        found = upper, render_to_string("assessments/_result_lower.html", context, request)
-        if len(look.sections) >= MOST_SECTIONS:
-            look.sections.clear()
-        look.sections[key] = found
-    return found
 
 
 def verdict_context(reading: Reading) -> dict[str, Any]:
@@ -116,13 +103,8 @@ def channel_context(reading: Reading) -> dict[str, Any]:
     }
 
 
-def shows_before(request: UserRequest) -> bool:
-    """Whether risks are asked for as they are before measures."""
-    return request.GET.get("show") == "before"
-
-
 def risk_context(request: UserRequest, reading: Reading) -> dict[str, Any]:
-    before, rows = shows_before(request), risk_rows(reading)
+    before, rows = request.GET.get("show") == "before", risk_rows(reading)
     return {
         "before": before,
         "risks": rows,
@@ -173,9 +155,14 @@ def risks(request: UserRequest, code: uuid.UUID) -> HttpResponse:
     """The risk register. For htmx only the section with the matrix."""
     page = opened(request, code)
     context: dict[str, Any] = {"page": page, "venture": page.venture}
-    if page.reading is not None and not page.too_early:
-        context |= risk_context(request, page.reading) | loss_context(request, page.reading)
+    if page.look is not None and page.reading is not None and not page.too_early:
+        reading = page.reading
+
+        def told() -> dict[str, Any]:
+            return context | risk_context(request, reading) | loss_context(request, reading)
+
         if request.htmx and request.htmx.target == "riskfig":
-            return render(request, "assessments/_riskfig.html", context)
-        context["lessons"] = lessons_met(page.reading, context["risks"])
+            return render(request, "assessments/_riskfig.html", told())
+        register = kept(request, page, page.look, "assessments/_risks.html", told)
+        context |= {"register": register, "lessons": lessons_met(reading, risk_rows(reading))}
     return render(request, "assessments/risks.html", context)

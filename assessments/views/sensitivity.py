@@ -24,16 +24,11 @@ class ReferenceForm(forms.Form):
         self.fields["value"] = NumberField(_("Reference value, to read the losses in money"), MONEY)
 
 
-def mode_of(request: UserRequest) -> str:
-    """What moves the score: one's uncertainty, one step up, or the weights."""
-    mode = request.GET.get("mode", "")
-    return mode if mode in (LEVER, WEIGHTS) else UNCERTAINTY
-
-
 def result_context(request: UserRequest, reading: Reading) -> dict[str, Any]:
     """What to answer next, what moves the score (?mode=), chances and stability."""
     found, profiles = reading.advice, weights.side_by_side(reading)
-    moving = sensitivity.moving(reading, found, mode_of(request))
+    mode = request.GET.get("mode", UNCERTAINTY)
+    moving = sensitivity.moving(reading, found, mode if mode in (LEVER, WEIGHTS) else UNCERTAINTY)
     ends = [end for bar in moving.bars for end in (bar.low, bar.high)]
     following = sensitivity.next_answer(reading, found)
     context = {
