@@ -14,7 +14,7 @@ from django.utils import translation
 
 from assessments.models import Snapshot
 from assessments.readings import Reading
-from assessments.readings.actions import OPEN_STATES, action_words, step_changes
+from assessments.readings.actions import OPEN_STATES, action_words
 from assessments.readings.similar import SHOWN, closest, traits_of, weights_of
 from assessments.scoring import Bank
 from assessments.templatetags.bilingual import local
@@ -77,7 +77,7 @@ def done_when(reading: Reading) -> dict[str, dict[str, str]]:
 def actions(reading: Reading, rows: Iterable[Action]) -> list[dict[str, Any]]:
     found = list(rows)
     levers = any(action.kind == Action.Kind.LEVER for action in found)
-    changes = step_changes(reading) if levers else {}
+    changes = reading.step_changes if levers else {}
     return [frozen_action(action, reading, changes) for action in found]
 
 

@@ -1,17 +1,14 @@
 """What a venture means to do: measures against risks, items of the checklists, answers that are to rise one level."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from assessments import scoring
 from assessments.readings.reading import Link, Reading
 from assessments.readings.words import in_order, number_words
-from assessments.scoring import Bank, Document, MeasureState
+from assessments.scoring import Bank, MeasureState
 from assessments.scoring.bank_parts import Text
 from assessments.scoring.risks import OWN
-from assessments.scoring.simulation import Model
-from assessments.scoring.simulation.tornado import Point, Step, Variant, measure_steps, question_steps
 from assessments.templatetags.bilingual import local
 from guide.handbook import Handbook
 from ventures.models import Action, StepProgress, Venture
@@ -118,7 +115,7 @@ def lever_suggestions(reading: Reading, taken: Iterable[str]) -> list[Suggestion
     questions, left_out = {question.id: question for question in reading.bank.questions}, set(taken)
     found = [
         Suggestion(Action.Kind.LEVER, ref, local(questions[ref].text), change)
-        for ref, change in step_changes(reading).items()
+        for ref, change in reading.step_changes.items()
         if ref in questions and ref not in left_out and change >= 0.05
     ]
     found.sort(key=lambda entry: -entry.change)
@@ -127,12 +124,10 @@ def lever_suggestions(reading: Reading, taken: Iterable[str]) -> list[Suggestion
 
 def unplanned_measures(reading: Reading) -> list[UnplannedMeasure]:
     """Those measures of the catalogue first that would raise the score most once they are in place (M 5.2)."""
-    bank, document = reading.bank, reading.document
-    named = {entry.id: MeasureState("not_planned") for entry in bank.mitigations} | dict(document.mitigations)
-    point = point_of(bank, replace(document, mitigations=named))
-    found = []
-    for ref, change in changes(point, measure_steps(point)).items():
-        if named[ref].status != "not_planned" or ref.startswith(OWN) or change < 0.05:
+    bank, found = reading.bank, []
+    for ref, change in reading.measure_changes.items():
+        state = reading.document.mitigations.get(ref)
+        if (state is not None and state.status != "not_planned") or ref.startswith(OWN) or change < 0.05:
             continue
         targets = bank.mitigation(ref).targets
         found.append(
@@ -145,22 +140,6 @@ def unplanned_measures(reading: Reading) -> list[UnplannedMeasure]:
         )
     found.sort(key=lambda entry: -entry.change)
     return found[:SHOWN]
-
-
-def step_changes(reading: Reading) -> dict[str, float]:
-    """What one level up in each answer does to the risk-adjusted score, in points."""
-    point = point_of(reading.bank, reading.document)
-    return changes(point, question_steps(point))
-
-
-def point_of(bank: Bank, document: Document) -> Point:
-    return Point(Model(bank, scoring.assess(bank, document)))
-
-
-def changes(point: Point, steps: list[Step]) -> dict[str, float]:
-    """What each step does to the risk-adjusted score, in points."""
-    now, *scores = point.scores([Variant(), *(variant for *_rest, variant in steps)]).tolist()
-    return {ref: score - now for (ref, *_rest), score in zip(steps, scores, strict=True)}
 
 
 def overdue(measures: Iterable[PlannedMeasure], actions: Iterable[tuple[Action, str]], today: date) -> list[Late]:

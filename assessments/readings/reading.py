@@ -1,18 +1,22 @@
 """A result together with what it was made from, and the one rule for ranges."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.utils.translation import gettext as _
 
 from assessments import scoring
 from assessments.readings.words import step_text, whole
-from assessments.scoring import Bank, Document, Problem, Step
+from assessments.scoring import Bank, Document, MeasureState, Problem, Step
 from assessments.scoring.assessment import seed_of
 from assessments.scoring.result import Scored, node_bounds, plain
 from assessments.scoring.stability import stability
+
+if TYPE_CHECKING:
+    from assessments.scoring.simulation.tornado import Point
+    from assessments.scoring.simulation.tornado import Step as Change
 
 ENOUGH = 20  # responses below which no score is shown
 
@@ -131,6 +135,31 @@ class Reading:
             "answer_next": plain(answer_next(model, self.document, draws, seed)),
             "stability": plain(stability(self.bank, self.document, made)),
         }
+
+    @cached_property
+    def step_changes(self) -> Mapping[str, float]:
+        """What one level up in each answer does to the risk-adjusted score, in points (M 5.2)."""
+        from assessments.scoring.simulation.tornado import question_steps  # numpy is loaded only where it is needed
+
+        return self.changes(self.document, question_steps)
+
+    @cached_property
+    def measure_changes(self) -> Mapping[str, float]:
+        """The same for each measure, those of the catalogue too, once it is in place."""
+        from assessments.scoring.simulation.tornado import measure_steps
+
+        catalogue = {entry.id: MeasureState("not_planned") for entry in self.bank.mitigations}
+        named = replace(self.document, mitigations={**catalogue, **self.document.mitigations})
+        return self.changes(named, measure_steps)
+
+    def changes(self, document: Document, steps_of: "Callable[[Point], list[Change]]") -> Mapping[str, float]:
+        from assessments.scoring.simulation import Model
+        from assessments.scoring.simulation.tornado import Point, Variant
+
+        point = Point(Model(self.bank, scoring.assess(self.bank, document)))
+        steps = steps_of(point)
+        now, *scores = point.scores([Variant(), *(variant for *_rest, variant in steps)]).tolist()
+        return {ref: score - now for (ref, *_rest), score in zip(steps, scores, strict=True)}
 
     @cached_property
     def under(self) -> "Mapping[str, Reading | Problem]":

@@ -167,7 +167,10 @@ def review_lines(
 ) -> list[tuple[Section, list[Line]]]:
     """Sections with their lines; `shown` is all, open, unknown or guesses."""
     lines = [line(step, bank, rows.get(step.ref), currency) for step in steps]
-    lines = [replace(entry, measures=measures_words(bank, entry.step.ref, rows)) for entry in lines]
+    lines = [
+        replace(entry, measures=measures_words(bank, entry.step.ref, rows)) if entry.step.kind == "risk" else entry
+        for entry in lines
+    ]
     groups = [
         (part, [entry for entry in lines if entry.step.section == part.id and is_shown(entry, shown)])
         for part in bank.sections
