@@ -96,7 +96,7 @@ def record(work: Callable[[], None]) -> None:
 
 
 def main() -> None:
-    for command in ("migrate", "load_banks", "load_sample"):
+    for command in ("migrate", "load_banks", "load_cases", "load_sample"):
         call_command(command, verbosity=0, stdout=StringIO())
     for name, mapped in (("mapped", True), ("plain", False)):
         config.urls.urlpatterns.append(path(f"{name}/", bare, {"mapped": mapped}, name=name))
