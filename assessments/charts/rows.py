@@ -64,8 +64,8 @@ def ticks(palette: Palette = SCREEN, *, start: float = 0, end: float = 100, part
     inner = []
     for place in range(parts + 1):
         x, anchor = percent(100 * place / parts), "start" if place == 0 else "end" if place == parts else "middle"
-        label = words(palette, "c-tick", "0", number(height - 2), number(start + (end - start) * place / parts), anchor)
-        inner.append(f'<svg x="{x}" overflow="visible">{label}</svg>')
+        label = number(start + (end - start) * place / parts)
+        inner.append(words(palette, "c-tick", x, number(height - 2), label, anchor))
     return drawing(palette, "axis", inner, "", height=height)
 
 

@@ -38,7 +38,8 @@ def printable(text: object) -> str:
     plain = re.sub("[\ufffe\uffff]", "", str(text))  # these two are no characters, and XML refuses them
     plain = DIRECTIONS.sub("", plain)
     plain = re.sub("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", "\n", plain)
-    plain = "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    if not plain.isprintable():
+        plain = "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
     return plain if plain.count("\n") < MOST_LINES else plain.replace("\n", " ¶ ")
 
 
