@@ -153,6 +153,7 @@ class Reading:
         return self.changes(named, measure_steps)
 
     def changes(self, document: Document, steps_of: "Callable[[Point], list[Change]]") -> Mapping[str, float]:
+        """What each of the steps does to the risk-adjusted score of the document, in points."""
         from assessments.scoring.simulation import Model
         from assessments.scoring.simulation.tornado import Point, Variant
 
